@@ -1,0 +1,49 @@
+package smimetrust;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The name of one tenant's trust list: the first segment of an inbox key.
+ *
+ * @param text {@code [a-z0-9][a-z0-9-]{0,62}}, or the reserved {@code _invalid}
+ */
+public record BundleName(String text) implements Comparable<BundleName> {
+
+    private static final Pattern GRAMMAR = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+
+    /** Where keys without a folder belong. */
+    public static final BundleName DEFAULT = new BundleName("default");
+
+    /** Where keys whose first segment is no bundle name are refused. It never releases. */
+    public static final BundleName INVALID = new BundleName("_invalid");
+
+    public BundleName {
+        if (!text.equals("_invalid") && !GRAMMAR.matcher(text).matches()) {
+            throw new IllegalArgumentException("not a bundle name");
+        }
+    }
+
+    /** The bundle of that name, if it is one that people may use. */
+    public static Optional<BundleName> of(String text) {
+        return GRAMMAR.matcher(text).matches()
+                ? Optional.of(new BundleName(text))
+                : Optional.empty();
+    }
+
+    /** The bundle that an inbox key belongs to. */
+    public static BundleName ofKey(String key) {
+        int slash = key.indexOf('/');
+        return slash < 0 ? DEFAULT : of(key.substring(0, slash)).orElse(INVALID);
+    }
+
+    @Override
+    public int compareTo(BundleName other) {
+        return text.compareTo(other.text);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,144 @@
+package smimetrust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CertificateTest {
+
+    private static final TestCa ROOT = TestCa.root("Fabrikam Root").build();
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("roles")
+    void role(String sentence, TestCa given, Role expected) {
+        assertThat(given.certificate().role()).isEqualTo(expected);
+    }
+
+    static Stream<Arguments> roles() {
+        TestCa renewed = TestCa.root("Fabrikam Root").build();
+        return Stream.of(
+                Arguments.arguments("a self-signed CA is a root", ROOT, Role.ROOT),
+                Arguments.arguments(
+                        "a CA that another signed is an intermediate",
+                        TestCa.issuedBy(ROOT, "I").build(),
+                        Role.INTERMEDIATE),
+                Arguments.arguments(
+                        "a self-issued certificate for a new key is an intermediate",
+                        TestCa.issuedBy(ROOT, "Fabrikam Root").keys(renewed.keys()).build(),
+                        Role.INTERMEDIATE),
+                Arguments.arguments(
+                        "a root whose own signature is broken still claims to be a root",
+                        TestCa.root("B").corruptSignature().build(),
+                        Role.ROOT),
+                Arguments.arguments(
+                        "a v1 self-signed certificate is a root",
+                        TestCa.root("V1").v1().build(),
+                        Role.ROOT),
+                Arguments.arguments(
+                        "cA=FALSE is a leaf", TestCa.root("L").ca(false).build(), Role.LEAF),
+                Arguments.arguments(
+                        "no basicConstraints and no keyCertSign is a leaf",
+                        TestCa.leaf(ROOT, "ann@fabrikam.example").build(),
+                        Role.LEAF));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "secp256r1",
+                "secp384r1",
+                "secp521r1",
+                "RSA2048",
+                "Ed25519",
+                "Ed448",
+                "brainpoolP256r1",
+                "brainpoolP384r1"
+            })
+    @DisplayName("signatures verify with every kind of key, and only with the right one")
+    void signatures(String algorithm) {
+        TestCa root = TestCa.root("R").key(algorithm).build();
+        TestCa issuing = TestCa.issuedBy(root, "I").build();
+        assertThat(root.certificate().isSelfSigned()).isTrue();
+        assertThat(issuing.certificate().isSignedBy(root.certificate())).isTrue();
+        assertThat(issuing.certificate().isSignedBy(ROOT.certificate())).isFalse();
+        assertThat(root.certificate().isUsableByJdk()).isEqualTo(!algorithm.startsWith("brainpool"));
+    }
+
+    @Test
+    @DisplayName("a repeated extension can be read, so that it can be judged")
+    void repeatedExtension() {
+        TestCa twice =
+                TestCa.root("T")
+                        .with(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign))
+                        .build();
+        assertThat(twice.certificate().extensions())
+                .filteredOn(e -> e.oid().equals(Extension.keyUsage))
+                .hasSize(2);
+    }
+
+    @Test
+    @DisplayName("an extension whose content is garbage is named and otherwise absent")
+    void malformedExtension() {
+        Certificate garbage =
+                TestCa.root("T")
+                        .without(Extension.basicConstraints)
+                        .with(Extension.basicConstraints, true, new byte[] {1, 2, 3})
+                        .build()
+                        .certificate();
+        assertThat(garbage.malformedExtensions()).containsExactly(Extension.basicConstraints);
+        assertThat(garbage.basicConstraints()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a subject is shown the most specific part first, on one visible line")
+    void display() {
+        Certificate hostile =
+                TestCa.root("x")
+                        .subject(new X500Name("C=CH,O=Evil\\, Inc,CN=a\u202Eb\nSet-Secret"))
+                        .build()
+                        .certificate();
+        assertThat(hostile.subject().toString())
+                .isEqualTo("CN=a\\u{202E}b\\u{A}Set-Secret, O=\"Evil, Inc\", C=CH");
+        assertThat(hostile.subject().brief()).isEqualTo("a\\u{202E}b\\u{A}Set-Secret");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "30", "3000", "300330000500", "0500", "3082FFFF00"})
+    @DisplayName("what is no certificate says so")
+    void malformed(String hex) {
+        byte[] bytes = java.util.HexFormat.of().parseHex(hex);
+        assertThatThrownBy(() -> Certificate.parse(bytes))
+                .isInstanceOf(MalformedCertificateException.class)
+                .message()
+                .isNotBlank();
+    }
+
+    @Test
+    @DisplayName("the samples are read, and are canonical DER")
+    void samples() throws IOException, MalformedCertificateException {
+        try (Stream<Path> files = Files.list(Path.of("../../samples"))) {
+            List<Path> cer = files.filter(f -> f.toString().endsWith(".cer")).sorted().toList();
+            assertThat(cer).hasSizeGreaterThanOrEqualTo(9);
+            for (Path file : cer) {
+                byte[] bytes = Files.readAllBytes(file);
+                if (bytes[0] == 0x30) {
+                    assertThat(Certificate.parse(bytes).isCanonicalDer()).isTrue();
+                }
+            }
+        }
+    }
+}

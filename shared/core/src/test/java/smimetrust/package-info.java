@@ -1,0 +1,5 @@
+/** Fixtures that every module's tests share, and checks of the whole module. */
+@NullMarked
+package smimetrust;
+
+import org.jspecify.annotations.NullMarked;
