@@ -211,7 +211,11 @@ public final class Certificate {
         if (!utcTime && !(encoded instanceof ASN1GeneralizedTime)) {
             throw new MalformedCertificateException("the validity period holds no time");
         }
-        String text = encoded.toString();
+        String text =
+                utcTime
+                        ? encoded.toString()
+                        // Its toString() is Object's.
+                        : ((ASN1GeneralizedTime) encoded).getTimeString();
         try {
             Matcher usual = (utcTime ? UTC_TIME : GENERALIZED_TIME).matcher(text);
             if (usual.matches()) {

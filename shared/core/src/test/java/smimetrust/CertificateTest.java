@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -126,6 +127,20 @@ class CertificateTest {
                 .isInstanceOf(MalformedCertificateException.class)
                 .message()
                 .isNotBlank();
+    }
+
+    @Test
+    @DisplayName(
+            "a moment keeps the characters of its encoding, and says whether they are the usual")
+    void times() {
+        Certificate far = TestCa.root("F").notAfter("2051-02-03T04:05:06Z").build().certificate();
+        assertThat(far.notAfter())
+                .isEqualTo(
+                        new Certificate.Time(
+                                Instant.parse("2051-02-03T04:05:06Z"), "20510203040506Z", false));
+        assertThat(far.notAfter().isProfiled()).isTrue();
+        assertThat(far.notBefore().text()).isEqualTo("260101000000Z");
+        assertThat(far.notBefore().isProfiled()).isTrue();
     }
 
     @Test
