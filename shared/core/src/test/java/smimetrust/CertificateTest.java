@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -78,6 +80,18 @@ class CertificateTest {
         assertThat(issuing.certificate().isSignedBy(ROOT.certificate())).isFalse();
         assertThat(root.certificate().isUsableByJdk())
                 .isEqualTo(!algorithm.startsWith("brainpool"));
+    }
+
+    @Test
+    @DisplayName("a DSA key verifies nothing: its numbers may be of any size")
+    void dsa() throws NoSuchAlgorithmException {
+        KeyPairGenerator dsa = KeyPairGenerator.getInstance("DSA");
+        dsa.initialize(1024);
+        TestCa root =
+                TestCa.root("D").keys(dsa.generateKeyPair()).signature("SHA256withDSA").build();
+        assertThat(root.certificate().x509()).isPresent();
+        assertThat(root.certificate().isSelfSigned()).isFalse();
+        assertThat(root.certificate().role()).isEqualTo(Role.ROOT);
     }
 
     @Test
