@@ -17,7 +17,8 @@ final class ExtensionMalformed implements Rule {
                 Severity.ERROR,
                 "extension that cannot be read",
                 "RFC 5280 4.2.1",
-                "Ask the CA to issue the certificate again; path validation refuses it.");
+                "Ask the CA to issue the certificate again; verifiers refuse this one, or ignore"
+                        + " what it says.");
     }
 
     @Override

@@ -29,7 +29,9 @@ final class OldRoot implements Rule {
     public Optional<String> check(Certificate certificate) {
         return certificate.version() == 1 || certificate.version() == 2
                 ? Optional.of(
-                        "version " + certificate.version() + ", as roots were made before 2000")
+                        "version "
+                                + certificate.version()
+                                + ": nothing in it limits what it may certify")
                 : Optional.empty();
     }
 }
