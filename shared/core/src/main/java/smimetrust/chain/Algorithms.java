@@ -41,10 +41,7 @@ final class Algorithms {
                     OIWObjectIdentifiers.md5WithRSA);
 
     private static final Set<ASN1ObjectIdentifier> BROKEN_DIGESTS =
-            Set.of(
-                    PKCSObjectIdentifiers.md2,
-                    PKCSObjectIdentifiers.md4,
-                    PKCSObjectIdentifiers.md5);
+            Set.of(PKCSObjectIdentifiers.md2, PKCSObjectIdentifiers.md4, PKCSObjectIdentifiers.md5);
 
     private Algorithms() {}
 
@@ -54,7 +51,9 @@ final class Algorithms {
         }
     }
 
-    /** What is too weak about a certificate; a root's own signature proves nothing and counts not. */
+    /**
+     * What is too weak about a certificate; a root's own signature proves nothing and counts not.
+     */
     static Optional<String> weakness(Certificate certificate, boolean root) {
         Certificate.Key key = certificate.key();
         if (key.algorithm().startsWith("RSA") && key.bits() < MIN_RSA_BITS) {

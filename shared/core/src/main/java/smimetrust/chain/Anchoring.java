@@ -20,8 +20,8 @@ import smimetrust.Sha256;
 import smimetrust.chain.Outcome.Anchored;
 
 /**
- * Which accepted certificates of a bundle have a way up to a root that is published too, and why the
- * others have none.
+ * Which accepted certificates of a bundle have a way up to a root that is published too, and why
+ * the others have none.
  */
 public final class Anchoring {
 
@@ -88,8 +88,7 @@ public final class Anchoring {
         sorted.parallelStream().forEach(Certificate::isSelfSigned); // which it then remembers
         List<Node> nodes = new ArrayList<>();
         for (Certificate certificate : sorted) {
-            nodes.add(
-                    new Node(certificate, nodes.size(), out.contains(certificate), at, until));
+            nodes.add(new Node(certificate, nodes.size(), out.contains(certificate), at, until));
         }
         Signatures signatures = new Signatures(nodes);
         Search search = new Search(nodes, signatures, new PathValidation(at, until), limits);
@@ -179,7 +178,9 @@ public final class Anchoring {
         return depth;
     }
 
-    /** The anchored certificates in the order of publication: roots, then by depth, then SHA-256. */
+    /**
+     * The anchored certificates in the order of publication: roots, then by depth, then SHA-256.
+     */
     public List<Certificate> inOrder() {
         return inOrder;
     }

@@ -39,7 +39,8 @@ final class Cards {
                     "chain.not-a-ca",
                     "May not issue certificates",
                     "RFC 5280 4.2.1.9, 4.2.1.3 and 6.1.4 (k) and (n)",
-                    "Put the certificates of the issuing CAs into the bundle, not those of people.");
+                    "Put the certificates of the issuing CAs into the bundle, not those of"
+                            + " people.");
 
     static final Card NOT_FOR_EMAIL =
             card(

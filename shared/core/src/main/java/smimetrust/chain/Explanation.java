@@ -147,7 +147,8 @@ final class Explanation {
                         cause(
                                 orphan,
                                 Cards.PATH_LENGTH,
-                                "has no path length left for the certificates that it issues, below "
+                                "has no path length left for the certificates that it issues, below"
+                                        + " "
                                         + issuer));
             } else if (issuer.leftOut) {
                 causes.add(
@@ -202,14 +203,19 @@ final class Explanation {
         String message =
                 cause.topmost == orphan
                         ? orphan + " " + cause.evidence + "."
-                        : orphan + " leads up to " + cause.topmost + ", which " + cause.evidence + ".";
+                        : orphan
+                                + " leads up to "
+                                + cause.topmost
+                                + ", which "
+                                + cause.evidence
+                                + ".";
         return new Outcome.Orphan(
                 new Finding(cause.card.id(), cause.card.severity(), message, fix(cause, missing)),
                 missing);
     }
 
     private static String fix(Cause cause, Missing missing) {
-        if (cause.card == Cards.ISSUER_MISSING || cause.card == Cards.SIGNATURE) {
+        if (Set.of(Cards.ISSUER_MISSING, Cards.SIGNATURE).contains(cause.card)) {
             return "Get the certificate of "
                     + missing.issuer()
                     + missing.authorityKeyIdentifier()

@@ -7,8 +7,8 @@ package smimetrust.chain;
  * @param signatureChecks units of trying keys, roots' own signatures not counted; an elliptic curve
  *     or RSA key of at most 4,096 bits costs one, slower keys more
  * @param explanationChecks the same, for telling why an orphan is one
- * @param pathSteps certificates on all paths given to path validation, each at two moments:
- *     so many for the ways that the search proposes, and so many again for others
+ * @param pathSteps certificates on all paths given to path validation, each at two moments: so many
+ *     for the ways that the search proposes, and so many again for others
  * @param pathsPerCertificate paths tried for one certificate where validation refuses the first
  * @param climbsPerCertificate steps upwards in looking for those
  * @param depth issuing steps on a path

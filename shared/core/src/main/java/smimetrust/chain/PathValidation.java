@@ -32,8 +32,8 @@ import smimetrust.SafeText;
 
 /**
  * The second opinion on a path: the platform's PKIX validation at both moments, without revocation,
- * for any policy; Bouncy Castle's where a key on the path is one that the JDK lacks. Neither applies
- * what the trust anchor itself says, so a root's name constraints are applied here.
+ * for any policy; Bouncy Castle's where a key on the path is one that the JDK lacks. Neither
+ * applies what the trust anchor itself says, so a root's name constraints are applied here.
  */
 final class PathValidation {
 
@@ -145,7 +145,8 @@ final class PathValidation {
             case PKIXReason pkix ->
                     switch (pkix) {
                         case NAME_CHAINING -> "the names of issuer and subject do not chain";
-                        case INVALID_KEY_USAGE -> "its key usage does not allow signing certificates";
+                        case INVALID_KEY_USAGE ->
+                                "its key usage does not allow signing certificates";
                         case INVALID_POLICY -> "no certificate policy is valid on the whole path";
                         case NO_TRUST_ANCHOR -> "the root is not the issuer of the path";
                         case UNRECOGNIZED_CRIT_EXT -> "it has a critical extension that is unknown";

@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,7 +84,9 @@ final class Search {
         return key.carriers.stream().anyMatch(Node::isReached);
     }
 
-    /** Verifies signatures downwards until everything usable is reached or nothing is left to try. */
+    /**
+     * Verifies signatures downwards until everything usable is reached or nothing is left to try.
+     */
     private void reach() {
         while (true) {
             List<Node> waiting =
@@ -229,8 +231,8 @@ final class Search {
                         .toList();
         List<Optional<String>> answers =
                 affordable.parallelStream()
-                        .map(node -> validation.complaint(
-                                        certificates(node.states.getFirst().path())))
+                        .map(node ->
+                                validation.complaint(certificates(node.states.getFirst().path())))
                         .toList();
         for (int i = 0; i < affordable.size(); i++) {
             record(affordable.get(i).states.getFirst().path(), answers.get(i));

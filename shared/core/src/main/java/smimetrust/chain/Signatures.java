@@ -132,7 +132,10 @@ final class Signatures {
                         .map(trial -> trial.child.certificate.isSignedBy(trial.key.verifier()))
                         .toList();
         List<Trial> verified =
-                IntStream.range(0, trials.size()).filter(answers::get).mapToObj(trials::get).toList();
+                IntStream.range(0, trials.size())
+                        .filter(answers::get)
+                        .mapToObj(trials::get)
+                        .toList();
         for (Trial trial : verified) {
             trial.child.issuers.add(trial.key);
             trial.key.issued.add(trial.child);
