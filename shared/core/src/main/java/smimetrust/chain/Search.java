@@ -204,13 +204,13 @@ final class Search {
 
     private static boolean isBetter(State state, State known) {
         return state.remaining() > known.remaining()
-                || (state.remaining() == known.remaining() && fit(state) < fit(known));
+                || (state.remaining() == known.remaining() && fit(state).compareTo(fit(known)) < 0);
     }
 
-    private static int fit(State state) {
+    private static Fit fit(State state) {
         return state.above()
-                .map(above -> Signatures.fit(state.node(), above.node().key()).ordinal())
-                .orElse(0);
+                .map(above -> Signatures.fit(state.node(), above.node().key()))
+                .orElse(Fit.MATCH);
     }
 
     /**
