@@ -75,7 +75,8 @@ class CertificateTest {
         assertThat(root.certificate().isSelfSigned()).isTrue();
         assertThat(issuing.certificate().isSignedBy(root.certificate())).isTrue();
         assertThat(issuing.certificate().isSignedBy(ROOT.certificate())).isFalse();
-        assertThat(root.certificate().isUsableByJdk()).isEqualTo(!algorithm.startsWith("brainpool"));
+        assertThat(root.certificate().isUsableByJdk())
+                .isEqualTo(!algorithm.startsWith("brainpool"));
     }
 
     @Test
