@@ -1,0 +1,69 @@
+package smimetrust.aws;
+
+import java.time.Duration;
+import java.util.Map;
+import smimetrust.notice.Announcement;
+import smimetrust.pipeline.Announcer;
+import software.amazon.awssdk.services.sns.SnsClient;
+import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
+
+/** The topic. Over ten messages a second to one mail address suspend its subscription. */
+public final class SnsAnnouncer implements Announcer {
+
+    private final SnsClient sns;
+    private final String topic;
+    private final Duration pause;
+    private long next;
+
+    /**
+     * A topic by its ARN.
+     *
+     * @param pause the least time between two publishes of this process: with two functions at once,
+     *     400 ms keep all of them to five a second
+     */
+    public SnsAnnouncer(SnsClient sns, String topic, Duration pause) {
+        this.sns = sns;
+        this.topic = topic;
+        this.pause = pause;
+        this.next = System.nanoTime();
+    }
+
+    @Override
+    public synchronized void publish(Announcement announcement) {
+        pace();
+        sns.publish(
+                publish ->
+                        publish.topicArn(topic)
+                                .subject(announcement.subject())
+                                .messageStructure("json")
+                                .message(announcement.snsMessage())
+                                .messageAttributes(
+                                        Map.of(
+                                                "events",
+                                                attribute(
+                                                        "String.Array",
+                                                        announcement.eventsAttribute()),
+                                                "bundle",
+                                                attribute("String", announcement.bundle()),
+                                                "severity",
+                                                attribute(
+                                                        "String", announcement.severity()))));
+    }
+
+    private static MessageAttributeValue attribute(String type, String value) {
+        return MessageAttributeValue.builder().dataType(type).stringValue(value).build();
+    }
+
+    private void pace() {
+        long wait = next - System.nanoTime();
+        if (wait > 0) {
+            try {
+                Thread.sleep(Duration.ofNanos(wait));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted between two notices", e);
+            }
+        }
+        next = System.nanoTime() + pause.toNanos();
+    }
+}
