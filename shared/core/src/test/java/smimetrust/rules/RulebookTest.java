@@ -125,9 +125,8 @@ class RulebookTest {
                         .toArray(KeyPurposeId[]::new);
         TestCa given =
                 TestCa.issuedBy(ROOT, "I")
-                        .subject(new X500Name("CN=a\u202Eb\nSet-SmimeConfig" + "x".repeat(5_000)))
-                        .issuerName(
-                                new X500Name("CN=a\u202Eb\nSet-SmimeConfig" + "x".repeat(5_000)))
+                        .subject(longName())
+                        .issuerName(longName())
                         .eku(many)
                         .serial(BigInteger.ONE.negate().shiftLeft(80_000))
                         .build();
