@@ -29,6 +29,10 @@ public final class Name {
 
     Name(X500Name asn1) throws IOException {
         this.asn1 = asn1;
+        for (RDN rdn : asn1.getRDNs()) {
+            // Read now, and refused here where it is no name: Bouncy Castle reads it on demand.
+            rdn.getTypesAndValues();
+        }
         this.encoded = asn1.getEncoded();
         this.canonical = canonical(encoded);
     }

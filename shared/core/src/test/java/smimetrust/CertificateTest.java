@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -136,7 +137,7 @@ class CertificateTest {
     @ValueSource(strings = {"", "30", "3000", "300330000500", "0500", "3082FFFF00"})
     @DisplayName("what is no certificate says so")
     void malformed(String hex) {
-        byte[] bytes = java.util.HexFormat.of().parseHex(hex);
+        byte[] bytes = HexFormat.of().parseHex(hex);
         assertThatThrownBy(() -> Certificate.parse(bytes))
                 .isInstanceOf(MalformedCertificateException.class)
                 .message()
@@ -155,6 +156,20 @@ class CertificateTest {
         assertThat(far.notAfter().isProfiled()).isTrue();
         assertThat(far.notBefore().text()).isEqualTo("260101000000Z");
         assertThat(far.notBefore().isProfiled()).isTrue();
+    }
+
+    @Test
+    @DisplayName("a name that is none is refused when it is read, not when it is shown")
+    void malformedName() {
+        byte[] der = TestCa.issuedBy(ROOT, "I").subject(new X500Name("CN=here")).buildDer();
+        String hex = HexFormat.of().formatHex(der);
+        String type = "0603550403"; // OBJECT IDENTIFIER commonName
+        int at = hex.lastIndexOf(type);
+        byte[] broken =
+                HexFormat.of()
+                        .parseHex(hex.substring(0, at) + "1303414243" + hex.substring(at + 10));
+        assertThatThrownBy(() -> Certificate.parse(broken))
+                .isInstanceOf(MalformedCertificateException.class);
     }
 
     @Test

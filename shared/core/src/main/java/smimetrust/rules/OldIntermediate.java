@@ -21,12 +21,14 @@ final class OldIntermediate implements Rule {
 
     @Override
     public boolean appliesTo(Certificate certificate) {
-        return certificate.role() == Role.INTERMEDIATE && certificate.extensions().isEmpty();
+        return certificate.role() == Role.INTERMEDIATE;
     }
 
     @Override
     public Optional<String> check(Certificate certificate) {
-        return certificate.version() == 1 || certificate.version() == 2
+        // With extensions it is another fault, and has its own rule.
+        return certificate.extensions().isEmpty()
+                        && (certificate.version() == 1 || certificate.version() == 2)
                 ? Optional.of(
                         "version "
                                 + certificate.version()

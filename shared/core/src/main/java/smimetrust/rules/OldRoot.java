@@ -22,12 +22,14 @@ final class OldRoot implements Rule {
 
     @Override
     public boolean appliesTo(Certificate certificate) {
-        return certificate.role() == Role.ROOT && certificate.extensions().isEmpty();
+        return certificate.role() == Role.ROOT;
     }
 
     @Override
     public Optional<String> check(Certificate certificate) {
-        return certificate.version() == 1 || certificate.version() == 2
+        // With extensions it is another fault, and has its own rule.
+        return certificate.extensions().isEmpty()
+                        && (certificate.version() == 1 || certificate.version() == 2)
                 ? Optional.of(
                         "version "
                                 + certificate.version()

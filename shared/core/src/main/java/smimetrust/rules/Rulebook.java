@@ -55,6 +55,7 @@ public final class Rulebook {
                     new Sha1Signature(),
                     new SignatureAlgorithmUnknown(),
                     new SignatureAlgorithmsDiffer(),
+                    new SignatureParametersDiffer(),
                     new SelfSignatureInvalid(),
                     new SerialZero(),
                     new SerialNegative(),

@@ -1,6 +1,7 @@
 package smimetrust.rules;
 
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Null;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import smimetrust.Card;
 import smimetrust.Certificate;
@@ -28,7 +29,7 @@ final class SignatureAlgorithmsDiffer implements Rule {
     public Optional<String> check(Certificate certificate) {
         AlgorithmIdentifier beside = certificate.signatureAlgorithm();
         AlgorithmIdentifier signed = certificate.signedAlgorithm();
-        if (beside.equals(signed)) {
+        if (sameBut(certificate)) {
             return Optional.empty();
         }
         return Optional.of(
@@ -39,5 +40,17 @@ final class SignatureAlgorithmsDiffer implements Rule {
                         + (beside.getAlgorithm().equals(signed.getAlgorithm())
                                 ? " with other parameters"
                                 : ""));
+    }
+
+    /** The same but for NULL parameters, which Windows and Java take for none. */
+    static boolean sameBut(Certificate certificate) {
+        return withoutNull(certificate.signatureAlgorithm())
+                .equals(withoutNull(certificate.signedAlgorithm()));
+    }
+
+    private static AlgorithmIdentifier withoutNull(AlgorithmIdentifier algorithm) {
+        return algorithm.getParameters() instanceof ASN1Null
+                ? new AlgorithmIdentifier(algorithm.getAlgorithm())
+                : algorithm;
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package smimetrust.rules;
+
+import org.jspecify.annotations.NullMarked;
