@@ -14,7 +14,7 @@ JDK=${JDK25_HOME:-$("$here/../jdk.sh")}
 ctx=$(mktemp -d)
 trap 'rm -rf "$ctx"' EXIT
 "$JDK/bin/jlink" --add-modules java.se,jdk.charsets,jdk.crypto.cryptoki,jdk.crypto.ec,jdk.httpserver,jdk.jdwp.agent,jdk.jfr,jdk.localedata,jdk.management,jdk.management.agent,jdk.naming.dns,jdk.net,jdk.security.auth,jdk.security.jgss,jdk.unsupported,jdk.xml.dom,jdk.zipfs \
-  --strip-debug --no-header-files --no-man-pages --compress zip-2 --output "$ctx/lang"
+  --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-2 --output "$ctx/lang"
 find "$ctx/lang" -name '*.debuginfo' -delete # Debian's modules carry 700 MB of it
 
 cat >"$ctx/pom.xml" <<P
