@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -75,7 +78,20 @@ class CertificateTest {
         assertThat(root.certificate().isSelfSigned()).isTrue();
         assertThat(issuing.certificate().isSignedBy(root.certificate())).isTrue();
         assertThat(issuing.certificate().isSignedBy(ROOT.certificate())).isFalse();
-        assertThat(root.certificate().isUsableByJdk()).isEqualTo(!algorithm.startsWith("brainpool"));
+        assertThat(root.certificate().isUsableByJdk())
+                .isEqualTo(!algorithm.startsWith("brainpool"));
+    }
+
+    @Test
+    @DisplayName("a DSA key verifies nothing: its numbers may be of any size")
+    void dsa() throws NoSuchAlgorithmException {
+        KeyPairGenerator dsa = KeyPairGenerator.getInstance("DSA");
+        dsa.initialize(1024);
+        TestCa root =
+                TestCa.root("D").keys(dsa.generateKeyPair()).signature("SHA256withDSA").build();
+        assertThat(root.certificate().x509()).isPresent();
+        assertThat(root.certificate().isSelfSigned()).isFalse();
+        assertThat(root.certificate().role()).isEqualTo(Role.ROOT);
     }
 
     @Test
@@ -125,6 +141,20 @@ class CertificateTest {
                 .isInstanceOf(MalformedCertificateException.class)
                 .message()
                 .isNotBlank();
+    }
+
+    @Test
+    @DisplayName(
+            "a moment keeps the characters of its encoding, and says whether they are the usual")
+    void times() {
+        Certificate far = TestCa.root("F").notAfter("2051-02-03T04:05:06Z").build().certificate();
+        assertThat(far.notAfter())
+                .isEqualTo(
+                        new Certificate.Time(
+                                Instant.parse("2051-02-03T04:05:06Z"), "20510203040506Z", false));
+        assertThat(far.notAfter().isProfiled()).isTrue();
+        assertThat(far.notBefore().text()).isEqualTo("260101000000Z");
+        assertThat(far.notBefore().isProfiled()).isTrue();
     }
 
     @Test

@@ -1,0 +1,91 @@
+package smimetrust.chain;
+
+import java.security.Security;
+import java.util.Optional;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import smimetrust.Certificate;
+
+/**
+ * Which algorithms a path may use. Decided here, and not by the runtime: its own list is pinned so
+ * that a patch of it changes no verdict, and the same is checked here so that a runtime which had
+ * read its list before changes none either, nor Bouncy Castle, which has no such list.
+ */
+final class Algorithms {
+
+    static final String PROPERTY = "jdk.certpath.disabledAlgorithms";
+
+    /**
+     * The list of JDK 25, with RSA and DSA below 2,048 bits instead of 1,024. SHA-1 stays
+     * acceptable except where the JDK's own entries for TLS servers and signed archives say
+     * otherwise.
+     */
+    static final String DISABLED =
+            "MD2, MD5, SHA1 jdkCA & usage TLSServer, RSA keySize < 2048, DSA keySize < 2048,"
+                    + " EC keySize < 224, SHA1 usage SignedJAR & denyAfter 2019-01-01";
+
+    /** Smaller RSA keys can be factored. Unit: bits. */
+    static final int MIN_RSA_BITS = 2048;
+
+    private static final Set<ASN1ObjectIdentifier> BROKEN_SIGNATURES =
+            Set.of(
+                    PKCSObjectIdentifiers.md2WithRSAEncryption,
+                    PKCSObjectIdentifiers.md4WithRSAEncryption,
+                    PKCSObjectIdentifiers.md5WithRSAEncryption,
+                    OIWObjectIdentifiers.md4WithRSA,
+                    OIWObjectIdentifiers.md4WithRSAEncryption,
+                    OIWObjectIdentifiers.md5WithRSA);
+
+    private static final Set<ASN1ObjectIdentifier> BROKEN_DIGESTS =
+            Set.of(PKCSObjectIdentifiers.md2, PKCSObjectIdentifiers.md4, PKCSObjectIdentifiers.md5);
+
+    private Algorithms() {}
+
+    static void pin() {
+        if (!DISABLED.equals(Security.getProperty(PROPERTY))) {
+            Security.setProperty(PROPERTY, DISABLED);
+        }
+    }
+
+    /**
+     * What is too weak about a certificate; a root's own signature proves nothing and counts not.
+     */
+    static Optional<String> weakness(Certificate certificate, boolean root) {
+        Certificate.Key key = certificate.key();
+        if (key.algorithm().startsWith("RSA") && key.bits() < MIN_RSA_BITS) {
+            return Optional.of("its RSA key has " + key.bits() + " bits");
+        }
+        return !root && isBroken(certificate.signatureAlgorithm())
+                ? Optional.of("it is signed with MD2, MD4 or MD5")
+                : Optional.empty();
+    }
+
+    private static boolean isBroken(AlgorithmIdentifier signature) {
+        if (!signature.getAlgorithm().equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
+            return BROKEN_SIGNATURES.contains(signature.getAlgorithm());
+        }
+        try {
+            RSASSAPSSparams parameters = RSASSAPSSparams.getInstance(signature.getParameters());
+            return parameters != null
+                    && BROKEN_DIGESTS.contains(parameters.getHashAlgorithm().getAlgorithm());
+        } catch (IllegalArgumentException | IllegalStateException | ClassCastException e) {
+            return true; // parameters that cannot be read say nothing good
+        }
+    }
+
+    /** How long verifying with this key takes, in units of {@link Limits#signatureChecks}. */
+    static int cost(Certificate signer) {
+        Certificate.Key key = signer.key();
+        int blocks = Math.max(1, Math.ceilDiv(key.bits(), 4096));
+        return switch (key.algorithm()) {
+            case "RSA", "RSASSA-PSS" -> blocks * blocks;
+            case "DSA" -> 16 * blocks * blocks;
+            case "Ed25519", "Ed448" -> 2;
+            default -> signer.isUsableByJdk() ? 1 : 8;
+        };
+    }
+}

@@ -1,0 +1,57 @@
+package smimetrust.pipeline;
+
+import java.util.List;
+import smimetrust.Card;
+import smimetrust.Severity;
+
+/** What the stages themselves can say. */
+final class Cards {
+
+    static final Card BUNDLE_NAME =
+            new Card(
+                    "bundle.name-invalid",
+                    Severity.ERROR,
+                    "The folder is no bundle name",
+                    "smime-trust: [a-z0-9][a-z0-9-]{0,62}",
+                    "Put the file into a folder named with small letters, digits and hyphens (at"
+                            + " most 63), such as contoso/, and delete this one.");
+
+    static final Card TOO_MANY_OBJECTS =
+            new Card(
+                    "bundle.too-many-files",
+                    Severity.ERROR,
+                    "The bundle has more files than are judged together",
+                    "smime-trust: a bound that keeps every run short",
+                    "Delete what is not a CA's certificate that somebody needs.");
+
+    static final Card TOO_MUCH =
+            new Card(
+                    "bundle.verdicts-too-large",
+                    Severity.ERROR,
+                    "The bundle's files hold more than is judged together",
+                    "smime-trust: a bound that keeps every run within its memory",
+                    "Delete what is not a CA's certificate that somebody needs.");
+
+    static final Card UNJUDGED =
+            new Card(
+                    "bundle.unjudged",
+                    Severity.ERROR,
+                    "Some files could not be judged",
+                    "smime-trust: nothing is published from a bundle that is known in part",
+                    "Look for the file in the validate function's log and dead-letter queue; delete"
+                            + " the file if it is not needed.");
+
+    static final Card POLICY =
+            new Card(
+                    "policy.invalid",
+                    Severity.ERROR,
+                    "The bundle's policy cannot be used",
+                    "docs/schemas/policy.schema.json",
+                    "Correct policy.json in the control bucket; until then the last release"
+                            + " stays.");
+
+    static final List<Card> ALL =
+            List.of(BUNDLE_NAME, TOO_MANY_OBJECTS, TOO_MUCH, UNJUDGED, POLICY);
+
+    private Cards() {}
+}

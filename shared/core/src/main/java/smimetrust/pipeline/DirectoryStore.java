@@ -1,0 +1,273 @@
+package smimetrust.pipeline;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import smimetrust.SafeText;
+import smimetrust.Sha256;
+
+/**
+ * A folder as a store: a key is a path below it. Writes replace a file atomically, and conditions
+ * hold between threads and between processes, through a lock file in the folder.
+ *
+ * <p>Everything that is not a folder is an object, so that nothing is left out silently: a link is
+ * followed if it leads to a file, and what cannot be read is {@link ObjectStore.Unreadable}.
+ */
+public final class DirectoryStore implements ObjectStore {
+
+    private static final String OWN = ".smime-trust";
+    private static final String LOCK = OWN + ".lock";
+    private static final String TEMPORARY = ".tmp";
+
+    /**
+     * Files up to this size are told apart by their content, larger ones by size and time. Unit:
+     * bytes.
+     */
+    private static final int MAX_HASHED = 16 << 20;
+
+    /** A file lock belongs to the whole process, so its threads need one of their own. */
+    private static final Map<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
+
+    private final Path root;
+
+    /** The folder need not exist: it is made by the first write, and lists as empty until then. */
+    public DirectoryStore(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    @Override
+    public Listing list(String prefix, int limit) {
+        int slash = prefix.lastIndexOf('/');
+        List<String> keys =
+                walk(slash < 0 ? "" : prefix.substring(0, slash)).stream()
+                        .filter(key -> key.startsWith(prefix))
+                        .toList();
+        return listing(keys, limit);
+    }
+
+    @Override
+    public Top top(int limit) {
+        List<String> files = new ArrayList<>();
+        List<String> folders = new ArrayList<>();
+        for (String key : walk("")) {
+            int slash = key.indexOf('/');
+            if (slash < 0) {
+                files.add(key);
+            } else {
+                folders.add(key.substring(0, slash));
+            }
+        }
+        return new Top(
+                listing(files, limit),
+                folders.stream().distinct().sorted(MemoryStore.KEY_ORDER).toList());
+    }
+
+    private Listing listing(List<String> keys, int limit) {
+        List<Entry> entries = new ArrayList<>();
+        for (String key : keys) {
+            if (entries.size() == limit) {
+                return new Listing(entries, false);
+            }
+            switch (get(key, MAX_HASHED)) {
+                case Found f ->
+                        entries.add(new Entry(key, f.etag(), f.bytes().length, f.lastModified()));
+                case TooLarge t ->
+                        entries.add(new Entry(key, t.etag(), t.size(), t.lastModified()));
+                case Unreadable u -> entries.add(new Entry(key, u.etag(), 0, u.lastModified()));
+                case Missing() -> {} // removed since the walk
+            }
+        }
+        return new Listing(entries, true);
+    }
+
+    /** The keys of everything below a folder that is not a folder, sorted. */
+    private List<String> walk(String folder) {
+        List<String> keys = new ArrayList<>();
+        Optional<Path> start = path(folder);
+        if (start.isEmpty()) {
+            return List.of();
+        }
+        try {
+            Files.walkFileTree(
+                    start.get(),
+                    new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes a) {
+                            if (!isOwn(file.getFileName().toString())) {
+                                keys.add(key(file));
+                            }
+                            return FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult visitFileFailed(Path file, IOException e)
+                                throws IOException {
+                            if (e instanceof NoSuchFileException) {
+                                return FileVisitResult.CONTINUE; // removed meanwhile
+                            }
+                            if (file.equals(root)) {
+                                throw e;
+                            }
+                            keys.add(key(file)); // read later, and then found unreadable
+                            return FileVisitResult.CONTINUE;
+                        }
+                    });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        keys.sort(MemoryStore.KEY_ORDER);
+        return keys;
+    }
+
+    private String key(Path file) {
+        StringBuilder key = new StringBuilder();
+        for (Path segment : root.relativize(file)) {
+            key.append(key.isEmpty() ? "" : "/").append(segment);
+        }
+        return key.toString();
+    }
+
+    private static boolean isOwn(String fileName) {
+        return fileName.equals(LOCK) || (fileName.startsWith(OWN) && fileName.endsWith(TEMPORARY));
+    }
+
+    /** The file of a key; absent for a key that no file of this folder can have. */
+    private Optional<Path> path(String key) {
+        try {
+            Path path = root.resolve(key).normalize();
+            boolean inside = path.startsWith(root) && (key.isEmpty() || key(path).equals(key));
+            return inside ? Optional.of(path) : Optional.empty();
+        } catch (java.nio.file.InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Fetched get(String key, int maxBytes) {
+        Optional<Path> path = path(key);
+        if (path.isEmpty() || key.isEmpty()) {
+            return new Missing();
+        }
+        Path file = path.get();
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            Instant modified = attributes.lastModifiedTime().toInstant();
+            if (!attributes.isRegularFile()) {
+                return Files.isSymbolicLink(file) || !attributes.isDirectory()
+                        ? new Unreadable("not a file", "no-file", modified)
+                        : new Missing();
+            }
+            int limit = Math.max(maxBytes, MAX_HASHED);
+            byte[] bytes;
+            try (InputStream in = Files.newInputStream(file)) {
+                bytes = in.readNBytes(limit + 1);
+            }
+            long size = bytes.length > limit ? Files.size(file) : bytes.length;
+            String etag =
+                    bytes.length > MAX_HASHED
+                            ? "size-" + size + "-at-" + modified
+                            : Sha256.of(bytes).hex();
+            return size > maxBytes
+                    ? new TooLarge(size, etag, Optional.empty(), modified)
+                    : new Found(bytes, etag, Optional.empty(), modified);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return dangling(file);
+        } catch (AccessDeniedException e) {
+            return unreadable("access denied");
+        } catch (IOException e) {
+            return unreadable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Fetched dangling(Path file) {
+        return Files.isSymbolicLink(file) ? unreadable("a link that leads nowhere") : new Missing();
+    }
+
+    private static Fetched unreadable(String why) {
+        return new Unreadable(SafeText.line(why, 200), "unreadable", Instant.EPOCH);
+    }
+
+    @Override
+    public Put put(String key, byte[] bytes, Condition condition) {
+        Path file = path(key).orElseThrow(() -> new IllegalArgumentException("no key of a folder"));
+        ReentrantLock threads = LOCKS.computeIfAbsent(root, _ -> new ReentrantLock());
+        threads.lock();
+        try {
+            Files.createDirectories(root);
+            try (FileChannel channel =
+                            FileChannel.open(
+                                    root.resolve(LOCK),
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.WRITE);
+                    FileLock processes = channel.lock()) {
+                return processes.isValid() && holds(key, condition)
+                        ? replace(file, bytes)
+                        : Put.CONFLICT;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            threads.unlock();
+        }
+    }
+
+    private boolean holds(String key, Condition condition) {
+        return switch (condition) {
+            case Always() -> true;
+            case IfAbsent() -> get(key, 0) instanceof Missing;
+            case IfMatch(String etag) ->
+                    switch (get(key, 0)) {
+                        case Found found -> found.etag().equals(etag);
+                        case TooLarge large -> large.etag().equals(etag);
+                        case Unreadable _, Missing _ -> false;
+                    };
+        };
+    }
+
+    /** Called under both locks, so that a temporary file found here is one that a crash left. */
+    private static Put replace(Path file, byte[] bytes) throws IOException {
+        Path folder = file.getParent();
+        if (folder == null) {
+            throw new IOException("the root of the file system is no object");
+        }
+        Files.createDirectories(folder);
+        Path temporary = folder.resolve(OWN + TEMPORARY);
+        try (FileChannel out =
+                FileChannel.open(
+                        temporary,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                out.write(buffer);
+            }
+            out.force(true);
+        }
+        Files.move(
+                temporary,
+                file,
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+        return Put.WRITTEN;
+    }
+}

@@ -1,0 +1,5 @@
+/** x */
+@NullMarked
+package smimetrust.pipeline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,38 @@
+package smimetrust.release;
+
+import smimetrust.BundleName;
+import smimetrust.Sha256;
+
+/** Where a bundle's documents lie in the output. */
+public enum Layout {
+    /**
+     * One output for many bundles: {@code <bundle>/status.json} and an immutable folder for each
+     * release, whose name holds number and digest, so that two writers cannot disagree about it.
+     */
+    BUNDLES,
+    /** One folder for one bundle, whose files each release replaces: for a single {@code build}. */
+    FLAT;
+
+    /** The key of the status: the commit. */
+    public String status(BundleName bundle) {
+        return (this == FLAT ? "" : bundle + "/") + "status.json";
+    }
+
+    /** The key of one of a release's files. */
+    String artefact(BundleName bundle, long number, Sha256 store, String file) {
+        return this == FLAT
+                ? file
+                : "%s/releases/%06d-%s/%s".formatted(bundle, number, store.brief(), file);
+    }
+
+    /** Whether a release's files are never written again. */
+    public boolean isImmutable() {
+        return this == BUNDLES;
+    }
+
+    /** The key of the manifest that lies beside a release's store. */
+    public static String manifestBeside(String storeKey) {
+        return storeKey.substring(0, storeKey.length() - Artefacts.STORE.length())
+                + Artefacts.MANIFEST;
+    }
+}

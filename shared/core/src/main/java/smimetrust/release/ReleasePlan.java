@@ -1,0 +1,339 @@
+package smimetrust.release;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import smimetrust.Blocker;
+import smimetrust.BundleName;
+import smimetrust.Card;
+import smimetrust.Certificate;
+import smimetrust.Finding;
+import smimetrust.Severity;
+import smimetrust.Sha256;
+import smimetrust.Verdict.Judged;
+import smimetrust.chain.Anchoring;
+import smimetrust.chain.Outcome;
+import smimetrust.release.Situation.JudgedFile;
+import smimetrust.sst.SerializedStore;
+
+/**
+ * What a bundle's situation means: its next status, and the files of a release where there is a new
+ * one. Equal situations give equal plans.
+ *
+ * @param status the next status; it points to the new release, if there is one
+ * @param artefacts the files to write before that status, by key; empty where nothing is published
+ */
+public record ReleasePlan(Status status, Map<String, byte[]> artefacts) {
+
+    /** More distinct certificates block a bundle. */
+    public static final int MAX_CERTIFICATES = 2_000;
+
+    /** How long an incident is told after its object is gone. */
+    static final Duration INCIDENT_MEMORY = Duration.ofDays(30);
+
+    public ReleasePlan {
+        artefacts = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(artefacts));
+    }
+
+    /** What can be said by this room. */
+    public static List<Card> catalogue() {
+        return Cards.ALL;
+    }
+
+    /** Whether the plan publishes a new release. */
+    public boolean isRelease() {
+        return !artefacts.isEmpty();
+    }
+
+    /** Plans. */
+    public static ReleasePlan of(Situation situation) {
+        return new Planning(situation).plan();
+    }
+
+    /** One certificate of the bundle, with what is said of it so far. */
+    private static final class Subject {
+        final Certificate certificate;
+        final List<Finding> findings;
+        final List<String> sources = new ArrayList<>();
+
+        Subject(Judged judged) {
+            certificate = judged.certificate();
+            findings = new ArrayList<>(judged.findings());
+        }
+
+        boolean isRejected() {
+            return findings.stream().anyMatch(f -> f.severity() == Severity.ERROR);
+        }
+
+        /** Left out for nothing but the time that is left. */
+        boolean isOnlyTooShort() {
+            return findings.stream()
+                    .filter(f -> f.severity() == Severity.ERROR)
+                    .allMatch(f -> f.rule().equals(Cards.EXPIRES_WITHIN_WINDOW.id()));
+        }
+    }
+
+    /** The steps of one plan, in order. */
+    private static final class Planning {
+        private final Situation given;
+        private final Instant now;
+        private final Policy policy;
+        private final SortedMap<Sha256, Subject> subjects = new TreeMap<>();
+
+        Planning(Situation given) {
+            this.given = given;
+            this.now = given.now();
+            this.policy = given.policy();
+        }
+
+        ReleasePlan plan() {
+            gather();
+            if (subjects.size() > MAX_CERTIFICATES) {
+                return tooMany();
+            }
+            judgeByTimeAndPolicy();
+            Anchoring anchoring = anchor();
+            List<Certificate> newest = anchoring.inOrder();
+            List<Status.OrphanEntry> orphans = orphans(anchoring);
+
+            byte[] store = SerializedStore.write(newest);
+            List<Blocker> blockers = new ArrayList<>(given.obstacles());
+            Optional<Status.Hold> hold = Optional.empty();
+            if (!given.bundle().equals(BundleName.INVALID)) {
+                blockers.addAll(PreFlight.check(store, newest, policy, now, subjects.size()));
+                if (blockers.isEmpty()) {
+                    hold = ShrinkGuard.hold(given, newest, subjects.keySet());
+                    hold.ifPresent(
+                            h -> blockers.add(ShrinkGuard.blocker(h, given.shrinkHold(), given)));
+                }
+            }
+            Optional<Release> standing = given.previous().release();
+            Optional<Release> released = standing;
+            Map<String, byte[]> artefacts = Map.of();
+            if (blockers.isEmpty()
+                    && !given.bundle().equals(BundleName.INVALID)
+                    && !stands(Sha256.of(store))) {
+                Release next = next(store, newest);
+                artefacts = Artefacts.of(given.layout(), given.bundle(), next, store, newest);
+                released = Optional.of(next);
+            }
+            return new ReleasePlan(
+                    new Status(
+                            Status.SCHEMA,
+                            given.bundle().text(),
+                            released,
+                            certificates(Set.copyOf(newest)),
+                            files(),
+                            orphans,
+                            expiring(Set.copyOf(newest)),
+                            Incidents.next(given),
+                            blockers,
+                            remarks(store),
+                            hold,
+                            Optional.empty()),
+                    artefacts);
+        }
+
+        /** Nothing is judged together, and only as much is listed as people could read. */
+        private ReleasePlan tooMany() {
+            List<Blocker> blockers = new ArrayList<>(given.obstacles());
+            blockers.add(
+                    Cards.TOO_MANY_CERTIFICATES.blocker(
+                            "%,d distinct certificates; at most %,d"
+                                    .formatted(subjects.size(), MAX_CERTIFICATES)));
+            return new ReleasePlan(
+                    new Status(
+                            Status.SCHEMA,
+                            given.bundle().text(),
+                            given.previous().release(),
+                            certificates(Set.of()).subList(0, MAX_CERTIFICATES),
+                            files(),
+                            List.of(),
+                            List.of(),
+                            Incidents.next(given),
+                            blockers,
+                            List.of(),
+                            Optional.empty(),
+                            Optional.empty()),
+                    Map.of());
+        }
+
+        private void gather() {
+            for (JudgedFile file : given.files()) {
+                for (Judged judged : file.verdict().certificates()) {
+                    subjects.computeIfAbsent(
+                                    judged.certificate().sha256(), _ -> new Subject(judged))
+                            .sources
+                            .add(file.name());
+                }
+            }
+        }
+
+        private void judgeByTimeAndPolicy() {
+            Instant horizon = now.plus(policy.minimumValidity());
+            for (Subject subject : subjects.values()) {
+                Instant notBefore = subject.certificate.notBefore().instant();
+                Instant notAfter = subject.certificate.notAfter().instant();
+                if (policy.exclude().contains(subject.certificate.sha256())) {
+                    subject.findings.add(
+                            Cards.EXCLUDED.finding(
+                                    "this bundle's policy excludes "
+                                            + subject.certificate.sha256()));
+                }
+                if (notAfter.isBefore(now)) {
+                    subject.findings.add(Cards.EXPIRED.finding("expired on " + notAfter));
+                } else if (notAfter.isBefore(horizon)) {
+                    subject.findings.add(
+                            Cards.EXPIRES_WITHIN_WINDOW.finding(
+                                    "expires on "
+                                            + notAfter
+                                            + ", within "
+                                            + Durations.text(policy.minimumValidity())));
+                }
+                if (notBefore.isAfter(now)) {
+                    subject.findings.add(
+                            Cards.NOT_YET_VALID.finding("not valid before " + notBefore));
+                }
+            }
+        }
+
+        private Anchoring anchor() {
+            List<Certificate> candidates = new ArrayList<>();
+            List<Certificate> leftOut = new ArrayList<>();
+            for (Subject subject : subjects.values()) {
+                (subject.isRejected() ? leftOut : candidates).add(subject.certificate);
+            }
+            return Anchoring.of(candidates, leftOut, now, policy.minimumValidity());
+        }
+
+        private List<Status.OrphanEntry> orphans(Anchoring anchoring) {
+            List<Status.OrphanEntry> entries = new ArrayList<>();
+            for (Subject subject : subjects.values()) {
+                if (!subject.isRejected()
+                        && anchoring.outcome(subject.certificate)
+                                instanceof Outcome.Orphan orphan) {
+                    subject.findings.add(orphan.finding());
+                    entries.add(
+                            new Status.OrphanEntry(
+                                    subject.certificate.sha256(),
+                                    orphan.missing().issuer(),
+                                    orphan.missing().authorityKeyIdentifier(),
+                                    orphan.missing().issuerUrls()));
+                }
+            }
+            return entries;
+        }
+
+        private boolean stands(Sha256 digest) {
+            return given.standing().isPresent()
+                    && given.previous()
+                            .release()
+                            .filter(r -> r.sha256().equals(digest))
+                            .isPresent();
+        }
+
+        private Release next(byte[] store, List<Certificate> newest) {
+            long number = given.previous().release().map(Release::number).orElse(0L) + 1;
+            Sha256 digest = Sha256.of(store);
+            return new Release(
+                    number,
+                    given.layout().artefact(given.bundle(), number, digest, Artefacts.STORE),
+                    digest,
+                    store.length,
+                    newest.size(),
+                    now,
+                    newest.stream()
+                            .map(c -> c.notAfter().instant())
+                            .min(Comparator.naturalOrder())
+                            .orElseThrow());
+        }
+
+        private List<Status.CertificateEntry> certificates(Set<Certificate> included) {
+            return subjects.values().stream()
+                    .map(s ->
+                            new Status.CertificateEntry(
+                                    s.certificate.sha256(),
+                                    s.certificate.subject().brief(),
+                                    s.certificate.subject().toString(),
+                                    s.certificate.issuer().toString(),
+                                    s.certificate.serialHex(),
+                                    s.certificate.role(),
+                                    s.certificate.notBefore().instant(),
+                                    s.certificate.notAfter().instant(),
+                                    included.contains(s.certificate),
+                                    s.findings,
+                                    s.sources))
+                    .toList();
+        }
+
+        private List<Status.FileEntry> files() {
+            Map<String, Status.FileEntry> before = new HashMap<>();
+            given.previous().files().forEach(f -> before.put(f.name(), f));
+            return given.files().stream()
+                    .map(file -> entry(file, Optional.ofNullable(before.get(file.name()))))
+                    .toList();
+        }
+
+        /** The storage tells an uploader once; a new rule-book version judges again without it. */
+        private static Status.FileEntry entry(JudgedFile file, Optional<Status.FileEntry> before) {
+            Optional<Status.FileEntry> remembered =
+                    before.filter(b ->
+                            file.uploadedBy().isEmpty()
+                                    && b.sha256().equals(file.verdict().sha256()));
+            return new Status.FileEntry(
+                    file.name(),
+                    file.verdict().sha256(),
+                    file.verdict().certificates().stream()
+                            .map(j -> j.certificate().sha256())
+                            .toList(),
+                    file.verdict().refusals(),
+                    remembered.map(Status.FileEntry::uploadedBy).orElse(file.uploadedBy()),
+                    remembered.map(Status.FileEntry::uploadedAt).orElse(file.uploadedAt()));
+        }
+
+        private List<Status.Expiry> expiring(Set<Certificate> included) {
+            List<Status.Expiry> expiring = new ArrayList<>();
+            for (Subject subject : subjects.values()) {
+                Instant notAfter = subject.certificate.notAfter().instant();
+                boolean counts =
+                        included.contains(subject.certificate)
+                                || (subject.isRejected()
+                                        && subject.isOnlyTooShort()
+                                        && !notAfter.isBefore(now));
+                if (counts) {
+                    policy.tiers().stream()
+                            .filter(tier -> !notAfter.isAfter(now.plus(Duration.ofDays(tier))))
+                            .min(Comparator.naturalOrder())
+                            .ifPresent(tier ->
+                                    expiring.add(
+                                            new Status.Expiry(
+                                                    subject.certificate.sha256(), notAfter, tier)));
+                }
+            }
+            expiring.sort(
+                    Comparator.comparing(Status.Expiry::notAfter)
+                            .thenComparing(Status.Expiry::sha256));
+            return expiring;
+        }
+
+        private List<Finding> remarks(byte[] store) {
+            long percent = 100L * store.length / policy.maxBytes();
+            if (percent < Cards.NEARLY_FULL_PERCENT || store.length > policy.maxBytes()) {
+                return List.of();
+            }
+            return List.of(
+                    Cards.NEARLY_FULL.finding(
+                            "the store has %,d of at most %,d bytes (%d %%)"
+                                    .formatted(store.length, policy.maxBytes(), percent)));
+        }
+    }
+}

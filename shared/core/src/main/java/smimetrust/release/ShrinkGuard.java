@@ -1,0 +1,81 @@
+package smimetrust.release;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import smimetrust.Blocker;
+import smimetrust.Certificate;
+import smimetrust.Sha256;
+
+/**
+ * Holds back a release that would lose more than a third of its certificates because objects
+ * vanished: a folder deleted by mistake should be noticed by a notice, not by tenants. What
+ * expired, was excluded or is judged otherwise now is no accident and is not held. (A release that
+ * would lose its last root would be empty, and that is never published.)
+ */
+final class ShrinkGuard {
+
+    private ShrinkGuard() {}
+
+    /**
+     * Whether to wait.
+     *
+     * @param newest what would be published
+     * @param present the digests of everything that the bundle's files hold
+     */
+    static Optional<Status.Hold> hold(
+            Situation situation, List<Certificate> newest, Set<Sha256> present) {
+        if (situation.standing().isEmpty() || situation.shrinkHold().isZero()) {
+            return Optional.empty();
+        }
+        List<Certificate> standing = situation.standing().get();
+        Set<Certificate> kept = new HashSet<>(newest);
+        List<Certificate> lost = standing.stream().filter(c -> !kept.contains(c)).toList();
+        List<Certificate> vanished =
+                lost.stream().filter(c -> !present.contains(c.sha256())).toList();
+        if (vanished.isEmpty()) {
+            return Optional.empty();
+        }
+        // What only lost its way to a root went with what vanished.
+        List<Certificate> gone =
+                lost.stream()
+                        .filter(c -> !present.contains(c.sha256()) || isValid(c, situation))
+                        .toList();
+        if (gone.size() * 3 <= standing.size()) {
+            return Optional.empty();
+        }
+        List<Sha256> missing = gone.stream().map(Certificate::sha256).sorted().toList();
+        // More that vanishes starts the wait again: it is a new accident.
+        Instant since =
+                situation
+                        .previous()
+                        .hold()
+                        .filter(before -> before.missing().containsAll(missing))
+                        .map(Status.Hold::since)
+                        .orElse(situation.now());
+        return situation.now().isBefore(since.plus(situation.shrinkHold()))
+                ? Optional.of(new Status.Hold(since, missing))
+                : Optional.empty();
+    }
+
+    private static boolean isValid(Certificate certificate, Situation situation) {
+        return !certificate
+                        .notAfter()
+                        .instant()
+                        .isBefore(situation.now().plus(situation.policy().minimumValidity()))
+                && !situation.policy().exclude().contains(certificate.sha256());
+    }
+
+    static Blocker blocker(Status.Hold hold, Duration shrinkHold, Situation situation) {
+        return Cards.SHRINK_HELD.blocker(
+                "the newest files would take "
+                        + hold.missing().size()
+                        + " of "
+                        + situation.standing().map(List::size).orElse(0)
+                        + " certificates out of the release, because objects vanished; held until "
+                        + hold.since().plus(shrinkHold));
+    }
+}

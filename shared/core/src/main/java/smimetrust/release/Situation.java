@@ -1,0 +1,64 @@
+package smimetrust.release;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import smimetrust.Blocker;
+import smimetrust.BundleName;
+import smimetrust.Certificate;
+import smimetrust.Verdict;
+
+/**
+ * All that a plan follows from.
+ *
+ * @param files every file of the bundle that has a verdict
+ * @param incidents every private key that was ever seen in the bundle, as far as it is recorded
+ * @param policy what holds for the bundle
+ * @param previous the status that stands
+ * @param standing what is in the store that the previous status points to; absent where it points
+ *     to none, or to bytes that are gone or changed
+ * @param obstacles why nothing may be published, as found while the situation was gathered
+ * @param now the time of judgement
+ * @param shrinkHold how long the shrink guard waits
+ * @param layout where documents lie
+ */
+public record Situation(
+        BundleName bundle,
+        List<JudgedFile> files,
+        List<KeySighting> incidents,
+        Policy policy,
+        Status previous,
+        Optional<List<Certificate>> standing,
+        List<Blocker> obstacles,
+        Instant now,
+        Duration shrinkHold,
+        Layout layout) {
+
+    public Situation {
+        files = List.copyOf(files);
+        incidents = List.copyOf(incidents);
+        standing = standing.map(List::copyOf);
+        obstacles = List.copyOf(obstacles);
+    }
+
+    /**
+     * One file with its verdict.
+     *
+     * @param name its key below the bundle: untrusted text
+     * @param uploadedBy the principal, where the storage told it
+     */
+    public record JudgedFile(
+            String name,
+            Verdict verdict,
+            Optional<String> uploadedBy,
+            Optional<Instant> uploadedAt) {}
+
+    /**
+     * A private key that was found in an object.
+     *
+     * @param present whether that object is still there
+     */
+    public record KeySighting(
+            String rule, String file, Instant seen, String message, String fix, boolean present) {}
+}

@@ -1,0 +1,193 @@
+package smimetrust.release;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import smimetrust.Blocker;
+import smimetrust.Finding;
+import smimetrust.Refusal;
+import smimetrust.Role;
+import smimetrust.Severity;
+import smimetrust.Sha256;
+
+/**
+ * A bundle's current state: the only pointer to what is published, and the only commit. Stored as
+ * {@code status.json}; its JSON schema is {@code docs/schemas/status.schema.json}. Fields may be
+ * added; none changes its meaning.
+ *
+ * @param schema {@value #SCHEMA}
+ * @param bundle its name
+ * @param release what is published, if anything ever was
+ * @param certificates every distinct certificate found, by digest
+ * @param files every file, by name
+ * @param orphans the accepted certificates without a path to an included root
+ * @param expiring what crossed a tier, the soonest first
+ * @param incidents private keys seen, kept 30 days after the object is gone
+ * @param blockers why the newest set was not published; {@link CertificateEntry#included} then
+ *     tells what would have been
+ * @param remarks what should be known of the bundle and blocks nothing
+ * @param hold since when the shrink guard holds the newest set back
+ * @param unjudged files that wait for their verdict
+ */
+public record Status(
+        String schema,
+        String bundle,
+        Optional<Release> release,
+        List<CertificateEntry> certificates,
+        List<FileEntry> files,
+        List<OrphanEntry> orphans,
+        List<Expiry> expiring,
+        List<Incident> incidents,
+        List<Blocker> blockers,
+        List<Finding> remarks,
+        Optional<Hold> hold,
+        Optional<Unjudged> unjudged) {
+
+    public static final String SCHEMA = "smime-trust/status/1";
+
+    public Status {
+        certificates = List.copyOf(certificates);
+        files = List.copyOf(files);
+        orphans = List.copyOf(orphans);
+        expiring = List.copyOf(expiring);
+        incidents = List.copyOf(incidents);
+        blockers = List.copyOf(blockers);
+        remarks = List.copyOf(remarks);
+    }
+
+    /** A bundle of which nothing is known yet. */
+    public static Status empty(String bundle) {
+        return new Status(
+                SCHEMA,
+                bundle,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /**
+     * One distinct certificate.
+     *
+     * @param sha256 the digest of its DER
+     * @param name what people call it: one safe line
+     * @param subject one safe line
+     * @param issuer one safe line
+     * @param serial hexadecimal
+     * @param included whether it is in the newest set
+     * @param sources the files that hold it
+     */
+    public record CertificateEntry(
+            Sha256 sha256,
+            String name,
+            String subject,
+            String issuer,
+            String serial,
+            Role role,
+            Instant notBefore,
+            Instant notAfter,
+            boolean included,
+            List<Finding> findings,
+            List<String> sources) {
+        public CertificateEntry {
+            findings = List.copyOf(findings);
+            sources = List.copyOf(sources);
+        }
+
+        /** Whether an error finding keeps it out. */
+        public boolean isRejected() {
+            return findings.stream().anyMatch(f -> f.severity() == Severity.ERROR);
+        }
+    }
+
+    /**
+     * One file.
+     *
+     * @param name its key below the bundle, as it is: untrusted text
+     * @param sha256 the digest of its bytes; absent where they were not read
+     * @param certificates the digests of what was found in it
+     * @param uploadedBy the principal of the upload, as the storage says; untrusted text
+     */
+    public record FileEntry(
+            String name,
+            Optional<Sha256> sha256,
+            List<Sha256> certificates,
+            List<Refusal> refusals,
+            Optional<String> uploadedBy,
+            Optional<Instant> uploadedAt) {
+        public FileEntry {
+            certificates = List.copyOf(certificates);
+            refusals = List.copyOf(refusals);
+        }
+    }
+
+    /**
+     * An accepted certificate whose chain does not reach a root, and what is missing.
+     *
+     * @param issuer the missing issuer's name: one safe line
+     * @param authorityKeyId the missing issuer's key identifier, hexadecimal
+     * @param issuerUrls where it can be had, as the certificate says: untrusted text
+     */
+    public record OrphanEntry(
+            Sha256 sha256,
+            String issuer,
+            Optional<String> authorityKeyId,
+            List<String> issuerUrls) {
+        public OrphanEntry {
+            issuerUrls = List.copyOf(issuerUrls);
+        }
+    }
+
+    /**
+     * A certificate that expires soon.
+     *
+     * @param tier the smallest tier crossed, in days
+     */
+    public record Expiry(Sha256 sha256, Instant notAfter, int tier) {}
+
+    /**
+     * A private key that was uploaded.
+     *
+     * @param rule {@code file.private-key} or {@code file.pkcs12}
+     * @param file the name of the file: untrusted text
+     * @param seen when the object was written
+     * @param gone since when no such object is there
+     */
+    public record Incident(
+            String rule,
+            String file,
+            Instant seen,
+            Optional<Instant> gone,
+            String message,
+            String fix) {}
+
+    /**
+     * The shrink guard at work.
+     *
+     * @param since when it began
+     * @param missing the certificates that the newest set would lose
+     */
+    public record Hold(Instant since, List<Sha256> missing) {
+        public Hold {
+            missing = List.copyOf(missing);
+        }
+    }
+
+    /**
+     * Files without a verdict.
+     *
+     * @param since when the first of them was asked for
+     * @param files their names
+     */
+    public record Unjudged(Instant since, List<String> files) {
+        public Unjudged {
+            files = List.copyOf(files);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package smimetrust.rules;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.util.Optional;
+import org.bouncycastle.asn1.pkcs.RSAPublicKey;
+import smimetrust.Certificate;
+
+/**
+ * The numbers of an RSA key, read and never computed with: they may be hostile.
+ *
+ * @param modulus n
+ * @param exponent e
+ */
+record RsaNumbers(BigInteger modulus, BigInteger exponent) {
+
+    static boolean isRsa(Certificate certificate) {
+        return certificate.key().algorithm().startsWith("RSA");
+    }
+
+    static Optional<RsaNumbers> of(Certificate certificate) {
+        if (!isRsa(certificate)) {
+            return Optional.empty();
+        }
+        try {
+            RSAPublicKey key =
+                    RSAPublicKey.getInstance(certificate.publicKeyInfo().parsePublicKey());
+            return Optional.of(new RsaNumbers(key.getModulus(), key.getPublicExponent()));
+        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+            return Optional.empty(); // not that structure
+        }
+    }
+}

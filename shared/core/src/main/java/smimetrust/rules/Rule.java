@@ -1,0 +1,23 @@
+package smimetrust.rules;
+
+import java.util.Optional;
+import smimetrust.Card;
+import smimetrust.Certificate;
+
+/** One judgement: what it is called, whom it concerns, what it looks at. Stateless. */
+interface Rule {
+
+    /** Id, severity, title, citation and fix, as the catalogue prints them. */
+    Card card();
+
+    /** Whether the certificate is of the kind that this rule speaks of. */
+    boolean appliesTo(Certificate certificate);
+
+    /**
+     * Looks at a certificate that the rule applies to.
+     *
+     * @return what is wrong, with the evidence from the certificate; the rulebook makes it one safe
+     *     line. Absent where nothing is wrong
+     */
+    Optional<String> check(Certificate certificate);
+}

@@ -1,0 +1,5 @@
+/** Plans of releases. */
+@NullMarked
+package smimetrust.release;
+
+import org.jspecify.annotations.NullMarked;
