@@ -32,8 +32,7 @@ public final class Batch {
      *
      * @param stage does one request, and says what it did, for the log
      */
-    public Batch(
-            Environment environment, Function<Request, Map<String, Object>> stage, Log log) {
+    public Batch(Environment environment, Function<Request, Map<String, Object>> stage, Log log) {
         this.messages = new Messages(environment.buckets());
         this.stage = stage;
         this.log = log;
@@ -57,12 +56,11 @@ public final class Batch {
             }
         }
         merged(work)
-                .forEach(
-                        (request, ids) -> {
-                            if (!attempt(request, requestId)) {
-                                failed.addAll(ids);
-                            }
-                        });
+                .forEach((request, ids) -> {
+                    if (!attempt(request, requestId)) {
+                        failed.addAll(ids);
+                    }
+                });
         response.write(response(failed).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -77,17 +75,15 @@ public final class Batch {
     private static Map<Request, Set<String>> merged(Map<Request, Set<String>> work) {
         Map<Object, Request> byTarget = new LinkedHashMap<>();
         Map<Object, Set<String>> ids = new LinkedHashMap<>();
-        work.forEach(
-                (request, messageIds) -> {
-                    Object target =
-                            request instanceof Request.Assemble assemble
-                                    ? assemble.bundle()
-                                    : request;
-                    byTarget.merge(target, request, Batch::both);
-                    ids.computeIfAbsent(target, _ -> new LinkedHashSet<>()).addAll(messageIds);
-                });
+        work.forEach((request, messageIds) -> {
+            Object target =
+                    request instanceof Request.Assemble assemble ? assemble.bundle() : request;
+            byTarget.merge(target, request, Batch::both);
+            ids.computeIfAbsent(target, _ -> new LinkedHashSet<>()).addAll(messageIds);
+        });
         Map<Request, Set<String>> merged = new LinkedHashMap<>();
-        byTarget.forEach((target, request) -> merged.put(request, ids.getOrDefault(target, Set.of())));
+        byTarget.forEach(
+                (target, request) -> merged.put(request, ids.getOrDefault(target, Set.of())));
         return merged;
     }
 

@@ -70,8 +70,7 @@ record Messages(Buckets buckets) {
      */
     List<Request> decode(String body) {
         try {
-            Map<String, JsonElement> message =
-                    Json.object(body.getBytes(StandardCharsets.UTF_8));
+            Map<String, JsonElement> message = Json.object(body.getBytes(StandardCharsets.UTF_8));
             if (message.containsKey("kind")) {
                 return List.of(request(message));
             }
@@ -156,7 +155,9 @@ record Messages(Buckets buckets) {
             return first(key).map(bundle -> changed(bundle, at));
         }
         if (bucket.equals(buckets.output)) {
-            return key.endsWith("/status.json") ? first(key).map(Request.Notify::new) : Optional.empty();
+            return key.endsWith("/status.json")
+                    ? first(key).map(Request.Notify::new)
+                    : Optional.empty();
         }
         throw new IllegalArgumentException("a bucket that is none of ours");
     }
@@ -174,8 +175,7 @@ record Messages(Buckets buckets) {
                 new Request.Upload(
                         text(object, "versionId"),
                         SafeText.line(
-                                text(object(record, "userIdentity"), "principalId"),
-                                MAX_PRINCIPAL),
+                                text(object(record, "userIdentity"), "principalId"), MAX_PRINCIPAL),
                         at));
     }
 

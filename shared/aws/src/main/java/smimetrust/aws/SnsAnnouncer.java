@@ -18,8 +18,8 @@ public final class SnsAnnouncer implements Announcer {
     /**
      * A topic by its ARN.
      *
-     * @param pause the least time between two publishes of this process: with two functions at once,
-     *     400 ms keep all of them to five a second
+     * @param pause the least time between two publishes of this process: with two functions at
+     *     once, 400 ms keep all of them to five a second
      */
     public SnsAnnouncer(SnsClient sns, String topic, Duration pause) {
         this.sns = sns;
@@ -31,23 +31,19 @@ public final class SnsAnnouncer implements Announcer {
     @Override
     public synchronized void publish(Announcement announcement) {
         pace();
-        sns.publish(
-                publish ->
-                        publish.topicArn(topic)
-                                .subject(announcement.subject())
-                                .messageStructure("json")
-                                .message(announcement.snsMessage())
-                                .messageAttributes(
-                                        Map.of(
-                                                "events",
-                                                attribute(
-                                                        "String.Array",
-                                                        announcement.eventsAttribute()),
-                                                "bundle",
-                                                attribute("String", announcement.bundle()),
-                                                "severity",
-                                                attribute(
-                                                        "String", announcement.severity()))));
+        sns.publish(publish ->
+                publish.topicArn(topic)
+                        .subject(announcement.subject())
+                        .messageStructure("json")
+                        .message(announcement.snsMessage())
+                        .messageAttributes(
+                                Map.of(
+                                        "events",
+                                        attribute("String.Array", announcement.eventsAttribute()),
+                                        "bundle",
+                                        attribute("String", announcement.bundle()),
+                                        "severity",
+                                        attribute("String", announcement.severity()))));
     }
 
     private static MessageAttributeValue attribute(String type, String value) {

@@ -31,10 +31,7 @@ public final class SqsRequests implements Requests {
                 };
         // Rounded up: too early would only be put back again.
         int seconds = (int) delay.plusNanos(999_999_999).toSeconds();
-        sqs.sendMessage(
-                send ->
-                        send.queueUrl(queue)
-                                .messageBody(Messages.encode(request))
-                                .delaySeconds(seconds));
+        sqs.sendMessage(send ->
+                send.queueUrl(queue).messageBody(Messages.encode(request)).delaySeconds(seconds));
     }
 }

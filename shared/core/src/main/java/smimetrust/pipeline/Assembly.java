@@ -240,7 +240,7 @@ public final class Assembly {
         Map<InboxKey, Entry> keys = new java.util.LinkedHashMap<>();
         listings.stream()
                 .flatMap(listing -> listing.entries().stream())
-                .sorted(java.util.Comparator.comparing(Entry::key, MemoryStore.KEY_ORDER))
+                .sorted(java.util.Comparator.comparing(Entry::key, ObjectStore.KEY_ORDER))
                 .forEach(entry -> InboxKey.of(entry.key()).ifPresent(key -> keys.put(key, entry)));
         return new Uploads(
                 keys,

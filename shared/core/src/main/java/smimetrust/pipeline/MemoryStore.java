@@ -1,11 +1,8 @@
 package smimetrust.pipeline;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,12 +11,6 @@ import smimetrust.Sha256;
 
 /** A store that is gone with its process: the state of a single {@code build}, and of tests. */
 public final class MemoryStore implements ObjectStore {
-
-    /** The order of S3: by the bytes of the key, not by its UTF-16 units. */
-    static final Comparator<String> KEY_ORDER =
-            (a, b) ->
-                    Arrays.compareUnsigned(
-                            a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
 
     private final Clock clock;
     private final SortedMap<String, Found> objects = new TreeMap<>(KEY_ORDER);

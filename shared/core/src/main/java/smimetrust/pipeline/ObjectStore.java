@@ -1,6 +1,9 @@
 package smimetrust.pipeline;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +13,12 @@ import java.util.Optional;
  * the caller does not catch it, and the stage runs again.
  */
 public interface ObjectStore {
+
+    /** The order of S3: by the bytes of the key, not by its UTF-16 units. */
+    Comparator<String> KEY_ORDER =
+            (a, b) ->
+                    Arrays.compareUnsigned(
+                            a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
 
     /**
      * The objects whose key begins with {@code prefix}, in the order of their keys' UTF-8 bytes.

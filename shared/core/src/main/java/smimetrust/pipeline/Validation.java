@@ -13,7 +13,7 @@ import smimetrust.Severity;
 import smimetrust.Sha256;
 import smimetrust.Verdict;
 import smimetrust.intake.CertificateFile;
-import smimetrust.intake.Contents;
+import smimetrust.intake.CertificateFile.Contents;
 import smimetrust.pipeline.ObjectStore.Found;
 import smimetrust.rules.Rulebook;
 

@@ -1,4 +1,4 @@
-package smimetrust.pipeline;
+package smimetrust.folder;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import smimetrust.pipeline.ObjectStore;
+import smimetrust.pipeline.ObjectStoreContract;
 
 class DirectoryStoreTest extends ObjectStoreContract {
 

@@ -1,4 +1,4 @@
-package smimetrust.pipeline;
+package smimetrust.folder;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import smimetrust.SafeText;
 import smimetrust.Sha256;
+import smimetrust.pipeline.ObjectStore;
 
 /**
  * A folder as a store: a key is a path below it. Writes replace a file atomically, and conditions
@@ -78,7 +79,7 @@ public final class DirectoryStore implements ObjectStore {
         }
         return new Top(
                 listing(files, limit),
-                folders.stream().distinct().sorted(MemoryStore.KEY_ORDER).toList());
+                folders.stream().distinct().sorted(ObjectStore.KEY_ORDER).toList());
     }
 
     private Listing listing(List<String> keys, int limit) {
@@ -134,7 +135,7 @@ public final class DirectoryStore implements ObjectStore {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        keys.sort(MemoryStore.KEY_ORDER);
+        keys.sort(ObjectStore.KEY_ORDER);
         return keys;
     }
 
