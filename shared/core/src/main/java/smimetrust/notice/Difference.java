@@ -1,0 +1,392 @@
+package smimetrust.notice;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import smimetrust.Blocker;
+import smimetrust.Finding;
+import smimetrust.Refusal;
+import smimetrust.Role;
+import smimetrust.SafeText;
+import smimetrust.Severity;
+import smimetrust.Sha256;
+import smimetrust.release.Manifest;
+import smimetrust.release.Release;
+import smimetrust.release.Status;
+
+/** What is in one state and was not in another. */
+final class Difference {
+
+    /** The blocker that is told as a hold. */
+    private static final String HELD = "release.shrink-held";
+
+    /** Findings of these rules come with time alone. */
+    private static final String BY_TIME = "validity.";
+
+    // Units: characters.
+    private static final int MAX_NAME = 200;
+    private static final int MAX_FILE = 300;
+    private static final int MAX_SENTENCE = 600;
+    private static final int MAX_TOKEN = 100;
+
+    /** Lists inside one event are never longer. */
+    private static final int MAX_INNER = 10;
+
+    private final Status told;
+    private final Status now;
+    private final Map<Sha256, Published> before;
+    private final Map<Sha256, Published> after;
+    private final Map<Sha256, Status.CertificateEntry> found;
+    private final Map<Sha256, Status.CertificateEntry> foundBefore;
+
+    /** A certificate of a release. */
+    private record Published(Sha256 sha256, String name, Role role, Instant notAfter) {}
+
+    Difference(
+            Status told,
+            Status now,
+            Optional<Manifest> toldRelease,
+            Optional<Manifest> nowRelease) {
+        this.told = told;
+        this.now = now;
+        this.before = published(told, toldRelease);
+        this.after = published(now, nowRelease);
+        this.found = byDigest(now.certificates(), Status.CertificateEntry::sha256);
+        this.foundBefore = byDigest(told.certificates(), Status.CertificateEntry::sha256);
+    }
+
+    List<Event> events() {
+        List<Event> events = new ArrayList<>();
+        incidents(events);
+        blockers(events);
+        Set<Sha256> expired = release(events);
+        refusals(events);
+        rejections(events, expired);
+        orphans(events);
+        expiries(events);
+        remarks(events);
+        events.sort(Comparator.comparing(Event::kind)); // stable: each list keeps its order
+        return events;
+    }
+
+    private void incidents(List<Event> events) {
+        record Key(String rule, String file, Instant seen) {}
+        Set<Key> known =
+                set(told.incidents().stream().map(i -> new Key(i.rule(), i.file(), i.seen())));
+        for (Status.Incident i : now.incidents()) {
+            if (!known.contains(new Key(i.rule(), i.file(), i.seen()))) {
+                events.add(
+                        new Event.Incident(
+                                token(i.rule()),
+                                file(i.file()),
+                                i.seen(),
+                                i.gone(),
+                                sentence(i.message()),
+                                sentence(i.fix())));
+            }
+        }
+    }
+
+    private void blockers(List<Event> events) {
+        Set<List<String>> known = set(told.blockers().stream().map(Difference::key));
+        boolean sameHold =
+                told.hold().map(Status.Hold::missing).equals(now.hold().map(Status.Hold::missing));
+        for (Blocker blocker : now.blockers()) {
+            boolean holds = blocker.rule().equals(HELD);
+            if (known.contains(key(blocker)) && (!holds || sameHold)) {
+                continue;
+            }
+            String rule = token(blocker.rule());
+            String message = sentence(blocker.message());
+            String fix = sentence(blocker.fix());
+            events.add(
+                    holds
+                            ? new Event.Held(
+                                    rule,
+                                    message,
+                                    fix,
+                                    now.hold().map(Status.Hold::since),
+                                    Listed.first(
+                                            MAX_INNER,
+                                            now.hold().map(Status.Hold::missing).stream()
+                                                    .flatMap(List::stream)
+                                                    .map(d -> new Event.Named(d, name(d)))
+                                                    .toList()))
+                            : new Event.Blocked(rule, message, fix));
+        }
+        if (now.blockers().isEmpty()) {
+            for (Blocker gone : told.blockers()) {
+                events.add(new Event.Recovered(token(gone.rule()), sentence(gone.message())));
+            }
+        }
+    }
+
+    /** Returns what left by expiry. */
+    private Set<Sha256> release(List<Event> events) {
+        Optional<Release> current = now.release();
+        if (current.isEmpty()
+                || told.release()
+                        .map(Difference::identity)
+                        .equals(current.map(Difference::identity))) {
+            return Set.of();
+        }
+        Release release = current.get();
+        List<Event.Added> added = new ArrayList<>();
+        for (Published p : after.values()) {
+            if (before.containsKey(p.sha256())) {
+                continue;
+            }
+            added.add(new Event.Added(p.sha256(), p.name(), p.role(), p.notAfter()));
+            if (p.role() == Role.ROOT) {
+                events.add(
+                        new Event.NewRoot(p.sha256(), p.name(), p.notAfter(), uploads(p.sha256())));
+            }
+        }
+        List<Event.Removed> removed = new ArrayList<>();
+        for (Published p : before.values()) {
+            if (!after.containsKey(p.sha256())) {
+                removed.add(
+                        new Event.Removed(
+                                p.sha256(),
+                                p.name(),
+                                p.role(),
+                                p.notAfter(),
+                                reason(p, release.publishedAt())));
+            }
+        }
+        Set<Sha256> expired =
+                set(
+                        removed.stream()
+                                .filter(r -> r.reason() == Event.Reason.EXPIRED)
+                                .map(Event.Removed::sha256));
+        boolean expiryOnly =
+                added.isEmpty() && !removed.isEmpty() && expired.size() == removed.size();
+        events.add(
+                new Event.Released(release, told.release().isEmpty(), expiryOnly, added, removed));
+        return expired;
+    }
+
+    private Event.Reason reason(Published gone, Instant published) {
+        Status.CertificateEntry entry = found.get(gone.sha256());
+        List<Finding> errors = entry == null ? List.of() : errors(entry);
+        // All of them: an officer's exclusion is news, whatever else is true of the certificate.
+        if (errors.isEmpty()
+                ? gone.notAfter().isBefore(published)
+                : errors.stream().allMatch(f -> f.rule().startsWith(BY_TIME))) {
+            return Event.Reason.EXPIRED;
+        }
+        if (entry == null) {
+            return Event.Reason.GONE;
+        }
+        return errors.isEmpty() ? Event.Reason.ORPHANED : Event.Reason.REJECTED;
+    }
+
+    private Listed<Event.Upload> uploads(Sha256 digest) {
+        Set<String> sources =
+                found.containsKey(digest) ? new HashSet<>(found.get(digest).sources()) : Set.of();
+        return Listed.first(
+                MAX_INNER,
+                now.files().stream()
+                        .filter(f -> sources.contains(f.name()))
+                        .map(f ->
+                                new Event.Upload(
+                                        file(f.name()),
+                                        f.uploadedBy().map(Difference::file),
+                                        f.uploadedAt()))
+                        .toList());
+    }
+
+    private void refusals(List<Event> events) {
+        record Key(String file, Optional<Sha256> sha256, String rule, String at) {}
+        Set<Key> known = new HashSet<>();
+        for (Status.FileEntry f : told.files()) {
+            for (Refusal r : f.refusals()) {
+                known.add(new Key(f.name(), f.sha256(), r.rule(), r.at()));
+            }
+        }
+        for (Status.FileEntry f : now.files()) {
+            for (Refusal r : f.refusals()) {
+                if (!known.contains(new Key(f.name(), f.sha256(), r.rule(), r.at()))) {
+                    events.add(
+                            new Event.Refused(
+                                    file(f.name()),
+                                    f.sha256(),
+                                    token(r.rule()),
+                                    file(r.at()), // may hold the name of an archive's entry
+                                    sentence(r.message()),
+                                    sentence(r.fix()),
+                                    f.uploadedBy().map(Difference::file)));
+                }
+            }
+        }
+    }
+
+    private void rejections(List<Event> events, Set<Sha256> expired) {
+        for (Status.CertificateEntry entry : now.certificates()) {
+            Status.CertificateEntry earlier = foundBefore.get(entry.sha256());
+            Set<String> known =
+                    earlier == null ? Set.of() : set(errors(earlier).stream().map(Finding::rule));
+            List<Finding> errors = errors(entry);
+            if (errors.stream().allMatch(f -> known.contains(f.rule()))) {
+                continue;
+            }
+            events.add(
+                    new Event.Rejected(
+                            entry.sha256(),
+                            name(entry.name()),
+                            expired.contains(entry.sha256()) ? Severity.NOTICE : Severity.WARNING,
+                            Listed.first(
+                                    MAX_INNER,
+                                    errors.stream()
+                                            .map(f ->
+                                                    new Finding(
+                                                            token(f.rule()),
+                                                            f.severity(),
+                                                            sentence(f.message()),
+                                                            sentence(f.fix())))
+                                            .toList()),
+                            sources(entry.sha256())));
+        }
+    }
+
+    private void orphans(List<Event> events) {
+        Set<Sha256> known = set(told.orphans().stream().map(Status.OrphanEntry::sha256));
+        for (Status.OrphanEntry orphan : now.orphans()) {
+            if (!known.contains(orphan.sha256())) {
+                events.add(
+                        new Event.Orphaned(
+                                orphan.sha256(),
+                                name(orphan.sha256()),
+                                file(orphan.issuer()),
+                                orphan.authorityKeyId().map(Difference::token),
+                                Listed.first(
+                                        MAX_INNER,
+                                        orphan.issuerUrls().stream()
+                                                .map(Difference::file)
+                                                .toList()),
+                                sources(orphan.sha256())));
+            }
+        }
+    }
+
+    private void expiries(List<Event> events) {
+        Map<Sha256, Integer> known = new HashMap<>();
+        for (Status.Expiry e : told.expiring()) {
+            known.merge(e.sha256(), e.tier(), Math::min);
+        }
+        for (Status.Expiry e : now.expiring()) {
+            if (e.tier() < known.getOrDefault(e.sha256(), Integer.MAX_VALUE)) {
+                events.add(
+                        new Event.Expiring(e.sha256(), name(e.sha256()), e.notAfter(), e.tier()));
+            }
+        }
+    }
+
+    private void remarks(List<Event> events) {
+        Set<List<String>> known =
+                set(told.remarks().stream().map(f -> List.of(f.rule(), f.message())));
+        for (Finding f : now.remarks()) {
+            if (!known.contains(List.of(f.rule(), f.message()))) {
+                events.add(
+                        new Event.Remark(
+                                token(f.rule()),
+                                f.severity(),
+                                sentence(f.message()),
+                                sentence(f.fix())));
+            }
+        }
+    }
+
+    private Listed<String> sources(Sha256 digest) {
+        Status.CertificateEntry entry = found.get(digest);
+        return Listed.first(
+                MAX_INNER,
+                entry == null
+                        ? List.of()
+                        : entry.sources().stream().map(Difference::file).toList());
+    }
+
+    private String name(Sha256 digest) {
+        if (found.containsKey(digest)) {
+            return name(found.get(digest).name());
+        }
+        if (after.containsKey(digest)) {
+            return after.get(digest).name();
+        }
+        if (before.containsKey(digest)) {
+            return before.get(digest).name();
+        }
+        return foundBefore.containsKey(digest)
+                ? name(foundBefore.get(digest).name())
+                : digest.brief();
+    }
+
+    private static Map<Sha256, Published> published(Status status, Optional<Manifest> manifest) {
+        if (status.release().isEmpty()) {
+            return Map.of();
+        }
+        Stream<Published> all =
+                manifest.isPresent()
+                        ? manifest.get().certificates().stream()
+                                .map(e ->
+                                        new Published(
+                                                e.sha256(), name(e.name()), e.role(), e.notAfter()))
+                        : status.certificates().stream()
+                                .filter(Status.CertificateEntry::included)
+                                .map(e ->
+                                        new Published(
+                                                e.sha256(),
+                                                name(e.name()),
+                                                e.role(),
+                                                e.notAfter()));
+        return byDigest(all.toList(), Published::sha256);
+    }
+
+    private static <T> Map<Sha256, T> byDigest(List<T> all, Function<T, Sha256> digest) {
+        Map<Sha256, T> map = new LinkedHashMap<>();
+        all.forEach(one -> map.putIfAbsent(digest.apply(one), one));
+        return map;
+    }
+
+    private static List<String> key(Blocker blocker) {
+        return List.of(blocker.rule(), blocker.message());
+    }
+
+    private static List<Object> identity(Release release) {
+        return List.of(release.number(), release.sha256());
+    }
+
+    private static List<Finding> errors(Status.CertificateEntry entry) {
+        return entry.findings().stream().filter(f -> f.severity() == Severity.ERROR).toList();
+    }
+
+    private static <T> Set<T> set(Stream<T> all) {
+        return all.collect(Collectors.toSet());
+    }
+
+    private static String name(String text) {
+        return SafeText.line(text, MAX_NAME);
+    }
+
+    private static String file(String text) {
+        return SafeText.line(text, MAX_FILE);
+    }
+
+    private static String sentence(String text) {
+        return SafeText.line(text, MAX_SENTENCE);
+    }
+
+    private static String token(String text) {
+        return SafeText.line(text, MAX_TOKEN);
+    }
+}

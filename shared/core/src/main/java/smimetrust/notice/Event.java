@@ -1,0 +1,293 @@
+package smimetrust.notice;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import smimetrust.Finding;
+import smimetrust.Role;
+import smimetrust.Severity;
+import smimetrust.Sha256;
+import smimetrust.release.Release;
+
+/**
+ * One thing that happened to a bundle. Every text in it is one safe line of bounded length; where a
+ * name was shortened or had invisible characters, {@code status.json} has it as it is.
+ */
+public sealed interface Event {
+
+    /** What happened. The names are public: people filter on them. The most important first. */
+    enum Kind {
+        INCIDENT("incident"),
+        BLOCKED("blocked"),
+        HELD("held"),
+        NEW_ROOT("new-root"),
+        RELEASED("released"),
+        REFUSED("refused"),
+        REJECTED("rejected"),
+        ORPHANED("orphaned"),
+        EXPIRING("expiring"),
+        REMARK("remark"),
+        RECOVERED("recovered");
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+
+        /** The stable name. */
+        public String text() {
+            return text;
+        }
+    }
+
+    /** What happened. */
+    Kind kind();
+
+    /** What it means for the people who are told. */
+    Severity severity();
+
+    /** A certificate, as lists show it. */
+    record Named(Sha256 sha256, String name) {}
+
+    /** A certificate that a release has and the one before had not. */
+    record Added(Sha256 sha256, String name, Role role, Instant notAfter) {}
+
+    /** A certificate that a release has no longer. */
+    record Removed(Sha256 sha256, String name, Role role, Instant notAfter, Reason reason) {}
+
+    /** Why a certificate left. */
+    enum Reason {
+        /** It expired, or expires too soon to be imported. */
+        EXPIRED,
+        /** It is there, with an error finding. */
+        REJECTED,
+        /** It is there, without a chain to a root. */
+        ORPHANED,
+        /** No file holds it any more. */
+        GONE
+    }
+
+    /**
+     * How a certificate came in.
+     *
+     * @param uploadedBy the principal of the upload, as the storage says
+     */
+    record Upload(String file, Optional<String> uploadedBy, Optional<Instant> uploadedAt) {}
+
+    /**
+     * A new release is there to be imported.
+     *
+     * @param first whether nothing was released before it
+     * @param expiryOnly whether nothing happened but that certificates expired
+     */
+    record Released(
+            Release release,
+            boolean first,
+            boolean expiryOnly,
+            List<Added> added,
+            List<Removed> removed)
+            implements Event {
+
+        // It stands in commands: what we make ourselves matches, and nothing else may.
+        private static final Pattern KEY = Pattern.compile("[a-z0-9][a-z0-9./-]{0,299}");
+
+        public Released {
+            added = List.copyOf(added);
+            removed = List.copyOf(removed);
+            if (!KEY.matcher(release.key()).matches() || release.key().contains("..")) {
+                throw new IllegalArgumentException("not the key of a release");
+            }
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.RELEASED;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
+        }
+    }
+
+    /** A release has a root that the one before had not: somebody added trust. */
+    record NewRoot(Sha256 sha256, String name, Instant notAfter, Listed<Upload> uploads)
+            implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.NEW_ROOT;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+    }
+
+    /**
+     * Bytes that gave no certificate.
+     *
+     * @param sha256 of the file; absent where it was not read
+     */
+    record Refused(
+            String file,
+            Optional<Sha256> sha256,
+            String rule,
+            String at,
+            String message,
+            String fix,
+            Optional<String> uploadedBy)
+            implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.REFUSED;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+    }
+
+    /**
+     * A certificate that is kept out.
+     *
+     * @param severity a warning; a notice where this notice tells of it as expired and removed
+     * @param findings the errors
+     * @param sources the files that hold it
+     */
+    record Rejected(
+            Sha256 sha256,
+            String name,
+            Severity severity,
+            Listed<Finding> findings,
+            Listed<String> sources)
+            implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.REJECTED;
+        }
+    }
+
+    /**
+     * A certificate whose chain does not reach a root.
+     *
+     * @param issuer the missing issuer's name
+     * @param authorityKeyId the missing issuer's key identifier, hexadecimal
+     * @param issuerUrls where it can be had, as the certificate says
+     */
+    record Orphaned(
+            Sha256 sha256,
+            String name,
+            String issuer,
+            Optional<String> authorityKeyId,
+            Listed<String> issuerUrls,
+            Listed<String> sources)
+            implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.ORPHANED;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+    }
+
+    /** Why the newest set was not published. */
+    record Blocked(String rule, String message, String fix) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.BLOCKED;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.ERROR;
+        }
+    }
+
+    /**
+     * The shrink guard holds the newest set back.
+     *
+     * @param missing what it would lose
+     */
+    record Held(
+            String rule, String message, String fix, Optional<Instant> since, Listed<Named> missing)
+            implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.HELD;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.ERROR;
+        }
+    }
+
+    /** A reason not to publish that was told, and no such reason is left. */
+    record Recovered(String rule, String message) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.RECOVERED;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
+        }
+    }
+
+    /** A private key was uploaded. */
+    record Incident(
+            String rule,
+            String file,
+            Instant seen,
+            Optional<Instant> gone,
+            String message,
+            String fix)
+            implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.INCIDENT;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.ERROR;
+        }
+    }
+
+    /**
+     * A certificate crossed a tier.
+     *
+     * @param tier the smallest tier crossed, in days
+     */
+    record Expiring(Sha256 sha256, String name, Instant notAfter, int tier) implements Event {
+
+        /** From this tier on somebody should act. Unit: days. */
+        public static final int WARNING_TIER = 14;
+
+        @Override
+        public Kind kind() {
+            return Kind.EXPIRING;
+        }
+
+        @Override
+        public Severity severity() {
+            return tier <= WARNING_TIER ? Severity.WARNING : Severity.NOTICE;
+        }
+    }
+
+    /** Something of the bundle that should be known and blocks nothing. */
+    record Remark(String rule, Severity severity, String message, String fix) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.REMARK;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+/**
+ * Decides what people are told of a bundle, and says it once. Start at {@link
+ * smimetrust.notice.Notice#between}.
+ *
+ * <p>In: the status last told and the status now, the manifests of their releases, where the output
+ * is. Out: at most one {@link smimetrust.notice.Notice}, and from it the {@link
+ * smimetrust.notice.Announcement}: subject, text for people, JSON for machines, all under the
+ * limits of Amazon SNS. Never: files, network, clock, key material; no name that a certificate or
+ * an uploader chose ever stands in a command. Sources: the Amazon SNS API reference (Publish),
+ * Microsoft's page on Set-SmimeConfig; {@code docs/schemas/notice.schema.json} is the JSON's form.
+ */
+@NullMarked
+package smimetrust.notice;
+
+import org.jspecify.annotations.NullMarked;
