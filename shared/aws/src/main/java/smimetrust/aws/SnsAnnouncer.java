@@ -1,6 +1,8 @@
 package smimetrust.aws;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import smimetrust.notice.Announcement;
 import smimetrust.pipeline.Announcer;
@@ -31,23 +33,21 @@ public final class SnsAnnouncer implements Announcer {
     @Override
     public synchronized void publish(Announcement announcement) {
         pace();
+        Map<String, MessageAttributeValue> attributes = new LinkedHashMap<>();
+        for (Announcement.Attribute attribute : announcement.attributes()) {
+            attributes.put(
+                    attribute.name(),
+                    MessageAttributeValue.builder()
+                            .dataType(attribute.type())
+                            .stringValue(attribute.value())
+                            .build());
+        }
         sns.publish(publish ->
                 publish.topicArn(topic)
                         .subject(announcement.subject())
                         .messageStructure("json")
-                        .message(announcement.snsMessage())
-                        .messageAttributes(
-                                Map.of(
-                                        "events",
-                                        attribute("String.Array", announcement.eventsAttribute()),
-                                        "bundle",
-                                        attribute("String", announcement.bundle()),
-                                        "severity",
-                                        attribute("String", announcement.severity()))));
-    }
-
-    private static MessageAttributeValue attribute(String type, String value) {
-        return MessageAttributeValue.builder().dataType(type).stringValue(value).build();
+                        .message(new String(announcement.snsMessage(), StandardCharsets.UTF_8))
+                        .messageAttributes(attributes));
     }
 
     private void pace() {

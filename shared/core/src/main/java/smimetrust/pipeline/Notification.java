@@ -71,11 +71,7 @@ public final class Notification {
         }
         Optional<Notice> notice =
                 Notice.between(
-                        told,
-                        now.get(),
-                        told.flatMap(this::manifest),
-                        manifest(now.get()),
-                        place);
+                        told, now.get(), told.flatMap(this::manifest), manifest(now.get()), place);
         notice.ifPresent(n -> announcer.publish(n.announcement()));
         return switch (state.put(
                 key,
@@ -84,13 +80,12 @@ public final class Notification {
             case CONFLICT -> Optional.empty();
             case WRITTEN ->
                     Optional.of(
-                            notice.<Outcome>map(
-                                            n ->
-                                                    new Outcome.Told(
-                                                            n.noticeId(),
-                                                            n.kinds().stream()
-                                                                    .map(String::valueOf)
-                                                                    .toList()))
+                            notice.<Outcome>map(n ->
+                                            new Outcome.Told(
+                                                    n.noticeId(),
+                                                    n.kinds().stream()
+                                                            .map(String::valueOf)
+                                                            .toList()))
                                     .orElseGet(Outcome.Silent::new));
         };
     }
@@ -108,12 +103,9 @@ public final class Notification {
     /** What is in a status's release; absent where it was replaced or is gone. */
     private Optional<Manifest> manifest(Status status) {
         return status.release()
-                .flatMap(
-                        release ->
-                                output.find(
-                                                Layout.manifestBeside(release.key()),
-                                                Policy.MAX_STORE_BYTES)
-                                        .map(found -> Json.read(found.bytes(), Manifest.class))
-                                        .filter(m -> m.sha256().equals(release.sha256())));
+                .flatMap(release ->
+                        output.find(Layout.manifestBeside(release.key()), Policy.MAX_STORE_BYTES)
+                                .map(found -> Json.read(found.bytes(), Manifest.class))
+                                .filter(m -> m.sha256().equals(release.sha256())));
     }
 }

@@ -102,7 +102,9 @@ class InterleavingTest {
         }
     }
 
-    /** One step of a history: numbers choose among what there is, so that any history can happen. */
+    /**
+     * One step of a history: numbers choose among what there is, so that any history can happen.
+     */
     sealed interface Step {
         record Upload(int key, int content) implements Step {}
 
@@ -125,7 +127,10 @@ class InterleavingTest {
         record Run(int which, boolean again, int crashAt, List<Step> happenings) implements Step {}
     }
 
-    @Property(tries = 200, shrinking = ShrinkingMode.BOUNDED, edgeCases = net.jqwik.api.EdgeCasesMode.NONE)
+    @Property(
+            tries = 200,
+            shrinking = ShrinkingMode.BOUNDED,
+            edgeCases = net.jqwik.api.EdgeCasesMode.NONE)
     @Label("after one reconcile the state is that of a single build")
     void converges(@ForAll("histories") List<Step> history) {
         World world = new World(Settings.DEFAULT);
@@ -139,11 +144,10 @@ class InterleavingTest {
                     .isEqualTo(world.status(bundle));
             world.status(bundle)
                     .release()
-                    .ifPresent(
-                            release ->
-                                    assertThat(world.announced)
-                                            .as("the release that stands was announced")
-                                            .anyMatch(a -> a.text().contains(release.key())));
+                    .ifPresent(release ->
+                            assertThat(world.announced)
+                                    .as("the release that stands was announced")
+                                    .anyMatch(a -> a.text().contains(release.key())));
         }
         int before = world.announced.size();
         List<Status> statuses = BUNDLES.stream().map(world::status).toList();
@@ -192,10 +196,9 @@ class InterleavingTest {
                     List<Consumer<World>> calls = new ArrayList<>();
                     for (int i = 0; i < 60; i++) {
                         if (i == crashAt) {
-                            calls.add(
-                                    _ -> {
-                                        throw new World.Crash();
-                                    });
+                            calls.add(_ -> {
+                                throw new World.Crash();
+                            });
                         } else if (i % 3 == 1 && i / 3 < happenings.size()) {
                             Step happening = happenings.get(i / 3);
                             calls.add(w -> take(happening, w));
@@ -212,7 +215,8 @@ class InterleavingTest {
     private static void compare(Status actual, Status expected) {
         assertThat(actual.certificates()).isEqualTo(expected.certificates());
         assertThat(actual.files().stream().map(InterleavingTest::withoutUploader))
-                .isEqualTo(expected.files().stream().map(InterleavingTest::withoutUploader).toList());
+                .isEqualTo(
+                        expected.files().stream().map(InterleavingTest::withoutUploader).toList());
         assertThat(actual.orphans()).isEqualTo(expected.orphans());
         assertThat(actual.expiring()).isEqualTo(expected.expiring());
         assertThat(actual.remarks()).isEqualTo(expected.remarks());
@@ -254,8 +258,7 @@ class InterleavingTest {
         Arbitrary<Step> delete = number.map(Step.Delete::new);
         Arbitrary<Step> policy = number.map(Step.Policy::new);
         Arbitrary<Step> lose = number.map(Step.Lose::new);
-        Arbitrary<Step> pause =
-                Arbitraries.of(0, 1, 2, 10, 20, 70, 600).map(Step.Wait::new);
+        Arbitrary<Step> pause = Arbitraries.of(0, 1, 2, 10, 20, 70, 600).map(Step.Wait::new);
         Arbitrary<List<Step>> happenings =
                 depth == 0
                         ? Arbitraries.just(List.of())

@@ -118,8 +118,7 @@ final class World {
         inbox.put(key, bytes, new ObjectStore.Always());
         String version = ((ObjectStore.Found) inbox.get(key, 1 << 20)).version().orElseThrow();
         enqueue(
-                new Request.Validate(
-                        key, Optional.of(new Request.Upload(version, "AWS:ann", now))),
+                new Request.Validate(key, Optional.of(new Request.Upload(version, "AWS:ann", now))),
                 Duration.ZERO);
     }
 
