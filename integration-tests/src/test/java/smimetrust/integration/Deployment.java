@@ -305,6 +305,11 @@ final class Deployment implements AutoCloseable {
     }
 
     private boolean isIdle() {
+        return waiting() == sqs.longDelays();
+    }
+
+    /** How many messages the functions' queues hold. */
+    int waiting() {
         int waiting = 0;
         for (String id : List.of("ValidateQueue", "AssembleQueue", "NotifyQueue")) {
             waiting +=
@@ -318,7 +323,7 @@ final class Deployment implements AutoCloseable {
                             .mapToInt(Integer::parseInt)
                             .sum();
         }
-        return waiting == sqs.longDelays();
+        return waiting;
     }
 
     /** What came through the topic so far. */

@@ -1,10 +1,14 @@
 package smimetrust.integration;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerClientException;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import java.net.URI;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import org.testcontainers.containers.ContainerFetchException;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.utility.DockerImageName;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -35,7 +39,8 @@ final class Emulator {
     final SqsClient sqs;
     final SnsClient sns;
 
-    private Emulator() {
+    private Emulator() throws InterruptedException {
+        requireImage();
         container =
                 new LocalStackContainer(DockerImageName.parse(IMAGE))
                         .withServices("s3", "sqs", "sns");
@@ -61,19 +66,30 @@ final class Emulator {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof ContainerFetchException
-                    || e.getCause() instanceof IllegalStateException) {
-                throw new AssertionError(
-                        "The integration tests need a running Docker engine that has, or can pull, "
-                                + IMAGE
-                                + ". On Debian 12, as root, .ci/install.sh brings both; elsewhere"
-                                + " install Docker and run: docker pull "
-                                + IMAGE
-                                + ". Then source .ci/env.sh and run again. The cause: "
-                                + e.getCause().getMessage(),
-                        e.getCause());
+            throw new AssertionError("LocalStack does not start: " + e.getMessage(), e.getCause());
+        }
+    }
+
+    /** Asks once: Testcontainers itself would try for minutes where there is no registry. */
+    private static void requireImage() throws InterruptedException {
+        try {
+            DockerClient docker = DockerClientFactory.instance().client();
+            try {
+                docker.inspectImageCmd(IMAGE).exec();
+            } catch (NotFoundException e) {
+                docker.pullImageCmd(IMAGE).start().awaitCompletion();
             }
-            throw new AssertionError("LocalStack does not start", e.getCause());
+        } catch (DockerException | DockerClientException | IllegalStateException e) {
+            throw new IllegalStateException(
+                    "the integration tests need a running Docker engine that has, or can pull, "
+                            + IMAGE
+                            + ". On Debian 12, as root, .ci/install.sh brings both; elsewhere"
+                            + " install Docker and run: docker pull "
+                            + IMAGE
+                            + ". Then source .ci/env.sh and run again. ("
+                            + e.getMessage()
+                            + ")",
+                    e);
         }
     }
 
