@@ -212,6 +212,12 @@ class MessagesTest {
                         "_invalid/status.json",
                         List.of(new Request.Notify(BundleName.INVALID))),
                 arguments(
+                        "a manifest is no status",
+                        OUTPUT,
+                        "ObjectCreated:Put",
+                        "contoso/releases/000001-0123456789ab/manifest.json",
+                        List.of()),
+                arguments(
                         "a release is told by its status alone",
                         OUTPUT,
                         "ObjectCreated:Put",
