@@ -109,7 +109,8 @@ public final class Assembly {
         for (BundleName bundle : bundles) {
             // A few bundles need no spreading; very many share the time evenly.
             long step = Math.min(1_000L, Settings.RECONCILE_SPREAD.toMillis() / bundles.size());
-            requests.send(Request.Assemble.of(bundle), Duration.ofSeconds(step * i++ / 1_000));
+            requests.send(
+                    Request.Assemble.thorough(bundle), Duration.ofSeconds(step * i++ / 1_000));
         }
         return bundles.size();
     }
@@ -157,7 +158,11 @@ public final class Assembly {
         if (unjudged.isPresent()) {
             Status.Unjudged waiting = unjudged.get();
             boolean patient = now.isBefore(waiting.since().plus(Settings.UNJUDGED_PATIENCE));
-            ask(bundle, verdicts.missing, patient ? asked(previous) : Set.of(), patient);
+            ask(
+                    bundle,
+                    verdicts.missing,
+                    patient && !request.thorough() ? asked(previous) : Set.of(),
+                    patient);
             if (patient) {
                 return commit(
                                 statusKey,
