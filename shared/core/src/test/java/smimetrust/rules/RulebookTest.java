@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
@@ -146,7 +147,7 @@ class RulebookTest {
     }
 
     @Property(tries = 1_500)
-    @DisplayName("bytes changed anywhere are judged, and judged again the same")
+    @Label("bytes changed anywhere are judged, and judged again the same")
     void judgement_never_fails(
             @ForAll @IntRange(max = 1_000) int which,
             @ForAll @Size(min = 1, max = 4) List<@IntRange(max = 100_000) Integer> places,
