@@ -136,7 +136,10 @@ public final class Assembly {
         if (wait.isPresent()) {
             requests.send(
                     new Request.Assemble(
-                            bundle, request.changed(), Optional.of(request.since().orElse(now))),
+                            bundle,
+                            request.changed(),
+                            Optional.of(request.since().orElse(now)),
+                            request.thorough()),
                     wait.get());
             return Optional.of(new Outcome.Postponed(wait.get()));
         }
