@@ -206,6 +206,21 @@ class AnnouncementTest {
     }
 
     @Test
+    @DisplayName("no name that somebody chose stands in what is to be typed")
+    void nothingChosenInCommands() {
+        TestStatus now =
+                s().releaseOnly(1, "'; EVIL Root", "EVIL CA")
+                        .certificate("'; EVIL Root", true, List.of(), "EVIL.cer")
+                        .uploaded("EVIL.cer", "EVIL", SEEN)
+                        .refused("EVIL.csr", "1", "file.csr", "EVIL");
+        String text = of(s(), now).announcement().text();
+        assertThat(text).contains("EVIL.cer, uploaded by EVIL");
+        assertThat(text.substring(text.indexOf("\nTO IMPORT\n")))
+                .contains("Set-SmimeConfig")
+                .doesNotContain("EVIL");
+    }
+
+    @Test
     @DisplayName("two thousand hostile findings of every kind fit, and are counted")
     void hostile() {
         TestStatus now = s();
