@@ -120,12 +120,10 @@ final class BuildCommand implements Callable<Integer>, SmimeTrust.Clocked {
                 inbox.list(bundle + "/", Settings.MAX_OBJECTS + 1).entries();
         try (Progress progress = Progress.of("judging", files.size())) {
             files.parallelStream()
-                    .forEach(
-                            file -> {
-                                validation.run(
-                                        new Request.Validate(file.key(), Optional.empty()));
-                                progress.step();
-                            });
+                    .forEach(file -> {
+                        validation.run(new Request.Validate(file.key(), Optional.empty()));
+                        progress.step();
+                    });
         }
         Assembly assembly =
                 new Assembly(
@@ -180,29 +178,25 @@ final class BuildCommand implements Callable<Integer>, SmimeTrust.Clocked {
         Page page = new Page(spec.commandLine().getOut());
         new StatusPage(page, status).print();
         status.release()
-                .ifPresent(
-                        release -> {
-                            page.gap();
-                            page.line(StatusPage.release(release));
-                            page.line(
-                                    new Place.Folder(to.toString()).locate(release.key()));
-                            page.line("sha256 " + release.sha256());
-                            if (status.blockers().isEmpty()) {
-                                page.gap();
-                                page.line("import it, in Windows PowerShell 5.1 or PowerShell 7:");
-                                page.line(
-                                        "  Connect-ExchangeOnline -UserPrincipalName"
-                                                + " admin@yourtenant.onmicrosoft.com");
-                                page.line(
-                                        "  Set-SmimeConfig -SMIMECertificateIssuingCA"
-                                                + " ([System.IO.File]::ReadAllBytes(");
-                                page.line(
-                                        "    (Resolve-Path '.\\smime-trust.sst').ProviderPath))");
-                                page.line(
-                                        "this REPLACES the list that your tenant has now");
-                            } else {
-                                page.line("this release stays: nothing new was published");
-                            }
-                        });
+                .ifPresent(release -> {
+                    page.gap();
+                    page.line(StatusPage.release(release));
+                    page.line(new Place.Folder(to.toString()).locate(release.key()));
+                    page.line("sha256 " + release.sha256());
+                    if (status.blockers().isEmpty()) {
+                        page.gap();
+                        page.line("import it, in Windows PowerShell 5.1 or PowerShell 7:");
+                        page.line(
+                                "  Connect-ExchangeOnline -UserPrincipalName"
+                                        + " admin@yourtenant.onmicrosoft.com");
+                        page.line(
+                                "  Set-SmimeConfig -SMIMECertificateIssuingCA"
+                                        + " ([System.IO.File]::ReadAllBytes(");
+                        page.line("    (Resolve-Path '.\\smime-trust.sst').ProviderPath))");
+                        page.line("this REPLACES the list that your tenant has now");
+                    } else {
+                        page.line("this release stays: nothing new was published");
+                    }
+                });
     }
 }

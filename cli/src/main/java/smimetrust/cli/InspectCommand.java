@@ -125,11 +125,9 @@ final class InspectCommand implements Callable<Integer>, SmimeTrust.Clocked {
         }
         boolean clean =
                 inspected.stream()
-                        .allMatch(
-                                file ->
-                                        file.refusals.isEmpty()
-                                                && file.certificates.stream()
-                                                        .noneMatch(Shown::isRejected));
+                        .allMatch(file ->
+                                file.refusals.isEmpty()
+                                        && file.certificates.stream().noneMatch(Shown::isRejected));
         return clean ? 0 : SmimeTrust.REFUSED;
     }
 

@@ -22,13 +22,8 @@ record OneBundle(ObjectStore folder, BundleName bundle) implements ObjectStore {
         Listing listing = folder.list(prefix.substring(prefix().length()), limit);
         return new Listing(
                 listing.entries().stream()
-                        .map(
-                                e ->
-                                        new Entry(
-                                                prefix() + e.key(),
-                                                e.etag(),
-                                                e.size(),
-                                                e.lastModified()))
+                        .map(e ->
+                                new Entry(prefix() + e.key(), e.etag(), e.size(), e.lastModified()))
                         .toList(),
                 listing.complete());
     }

@@ -25,8 +25,7 @@ final class Progress implements AutoCloseable {
     }
 
     static Progress of(String task, long steps) {
-        return new Progress(
-                task, steps, System.console() != null && System.console().isTerminal());
+        return new Progress(task, steps, System.console() != null && System.console().isTerminal());
     }
 
     /** One step more is done; called by any thread. */

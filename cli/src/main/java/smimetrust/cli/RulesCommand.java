@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
 import smimetrust.Card;
 import smimetrust.Json;
 import smimetrust.SafeText;
-import smimetrust.pipeline.Assembly;
+import smimetrust.pipeline.Catalogue;
 
 /** The catalogue of all that can be said. */
 @Command(
@@ -31,12 +31,11 @@ final class RulesCommand implements Callable<Integer> {
     private boolean json;
 
     /** The JSON form. */
-    public record Catalogue(List<Card> rules) {}
+    public record Cards(List<Card> rules) {}
 
     @Override
     public Integer call() {
-        List<Card> cards =
-                Assembly.catalogue().stream().filter(c -> id == null || c.id().equals(id)).toList();
+        List<Card> cards = Catalogue.cards().filter(c -> id == null || c.id().equals(id)).toList();
         if (cards.isEmpty()) {
             throw new SmimeTrust.InputException(
                     "there is no rule " + SafeText.line(String.valueOf(id), 80));
@@ -44,15 +43,12 @@ final class RulesCommand implements Callable<Integer> {
         if (json) {
             spec.commandLine()
                     .getOut()
-                    .print(
-                            new String(
-                                    Json.pretty(new Catalogue(cards)), StandardCharsets.UTF_8));
+                    .print(new String(Json.pretty(new Cards(cards)), StandardCharsets.UTF_8));
             return 0;
         }
         Page page = new Page(spec.commandLine().getOut());
         for (Card card : cards) {
-            page.line(
-                    Page.cell(card.severity().name().toLowerCase(Locale.ROOT), 9) + card.id());
+            page.line(Page.cell(card.severity().name().toLowerCase(Locale.ROOT), 9) + card.id());
             page.wrapped("         ", card.title());
             if (id != null) {
                 page.wrapped("         ", "source: " + card.citation());

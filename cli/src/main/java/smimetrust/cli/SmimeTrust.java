@@ -8,6 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import smimetrust.SafeText;
 import smimetrust.chain.Anchoring;
 
 /** The program {@code smime-trust}. */
@@ -91,19 +92,17 @@ public final class SmimeTrust implements Runnable {
     /** A command that asks what time it is. */
     interface Clocked {}
 
-    private static int failed(
-            Exception e, CommandLine line, CommandLine.ParseResult parsed) throws Exception {
-        switch (e) {
-            case InputException input -> {
-                line.getErr().println("smime-trust: " + input.getMessage());
-                return NO_INPUT;
-            }
-            case UncheckedIOException io -> {
-                line.getErr().println("smime-trust: " + io.getCause());
-                return NO_INPUT;
-            }
-            default -> throw e; // a defect: picocli prints the trace
+    private static int failed(Exception e, CommandLine line, CommandLine.ParseResult parsed)
+            throws Exception {
+        if (e instanceof InputException) {
+            line.getErr().println("smime-trust: " + e.getMessage());
+            return NO_INPUT;
         }
+        if (e instanceof UncheckedIOException) {
+            line.getErr().println("smime-trust: " + SafeText.line(e.getCause().toString(), 300));
+            return NO_INPUT;
+        }
+        throw e; // a defect: picocli prints the trace
     }
 
     @Override

@@ -88,11 +88,10 @@ final class StatusPage {
             page.wrapped("  ", c.name());
             page.wrapped("    ", "in " + sources(c.sources()));
             c.findings().stream()
-                    .filter(
-                            f ->
-                                    f.severity() == Severity.ERROR
-                                            || orphans.containsKey(c.sha256())
-                                                    && f.rule().startsWith("chain."))
+                    .filter(f ->
+                            f.severity() == Severity.ERROR
+                                    || orphans.containsKey(c.sha256())
+                                            && f.rule().startsWith("chain."))
                     .forEach(f -> finding("    ", f));
         }
     }
@@ -123,8 +122,7 @@ final class StatusPage {
             page.wrapped("  ", SafeText.line(file.name(), 200));
             for (Refusal refusal : file.refusals()) {
                 page.wrapped(
-                        "    ",
-                        refusal.rule() + ", at " + refusal.at() + ": " + refusal.message());
+                        "    ", refusal.rule() + ", at " + refusal.at() + ": " + refusal.message());
                 page.wrapped("    ", "→ " + refusal.fix());
             }
         }
@@ -135,17 +133,16 @@ final class StatusPage {
             page.gap();
             page.line("INCIDENTS " + status.incidents().size());
             status.incidents()
-                    .forEach(
-                            i ->
-                                    page.wrapped(
-                                            "  ",
-                                            SafeText.line(i.file(), 200)
-                                                    + ", seen "
-                                                    + i.seen()
-                                                    + ": "
-                                                    + i.message()
-                                                    + " → "
-                                                    + i.fix()));
+                    .forEach(i ->
+                            page.wrapped(
+                                    "  ",
+                                    SafeText.line(i.file(), 200)
+                                            + ", seen "
+                                            + i.seen()
+                                            + ": "
+                                            + i.message()
+                                            + " → "
+                                            + i.fix()));
         }
     }
 

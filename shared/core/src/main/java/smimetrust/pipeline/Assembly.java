@@ -13,7 +13,6 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import smimetrust.Blocker;
 import smimetrust.BundleName;
-import smimetrust.Card;
 import smimetrust.Certificate;
 import smimetrust.Json;
 import smimetrust.JsonException;
@@ -80,11 +79,6 @@ public final class Assembly {
 
         /** Put back: some files have no verdict yet. */
         record Waiting(int files) implements Outcome {}
-    }
-
-    /** What can be said by the stages themselves. */
-    public static List<Card> catalogue() {
-        return Cards.ALL;
     }
 
     /** Sends a request for every bundle there is or was, spread over a quarter of an hour. */
