@@ -26,9 +26,9 @@ record Limits(
 
     static final int SIGNATURE_CHECKS = 20_000;
     static final int EXPLANATION_CHECKS = 5_000;
-    static final int PATH_STEPS = 100_000;
-    static final int PATHS_PER_CERTIFICATE = 64;
-    static final int CLIMBS_PER_CERTIFICATE = 4_096;
+    static final int PATH_STEPS = 50_000;
+    static final int PATHS_PER_CERTIFICATE = 32;
+    static final int CLIMBS_PER_CERTIFICATE = 1_024;
 
     static final Limits STANDARD =
             new Limits(
