@@ -59,15 +59,20 @@ final class Algorithms {
         }
     }
 
-    /** How long verifying with this key takes, in units of {@link Limits#signatureChecks}. */
+    /**
+     * How long verifying with this key takes, in units of {@link Limits#signatureChecks}: measured,
+     * and rounded up to powers of two.
+     */
     static int cost(Certificate signer) {
         Certificate.Key key = signer.key();
         int blocks = Math.max(1, Math.ceilDiv(key.bits(), 4096));
         return switch (key.algorithm()) {
             case "RSA", "RSASSA-PSS" -> blocks * blocks;
-            case "DSA" -> 16 * blocks * blocks;
-            case "Ed25519", "Ed448" -> 2;
-            default -> signer.isUsableByJdk() ? 1 : 8;
+            case "DSA" -> 8 * blocks * blocks;
+            case "Ed25519" -> 4;
+            case "EC" ->
+                    signer.isUsableByJdk() && key.bits() <= 256 ? 8 : key.bits() <= 384 ? 16 : 64;
+            default -> 16;
         };
     }
 }

@@ -217,7 +217,7 @@ final class Search {
     /**
      * Asks path validation about everything reached.
      *
-     * @return those for which no path was agreed to
+     * @return the topmost of those for which no path was agreed to
      */
     private List<Node> confirm() {
         List<Node> asked =
@@ -228,7 +228,7 @@ final class Search {
         List<Node> affordable =
                 asked.stream()
                         .filter(node -> !isRefused(node.states.getFirst().path()))
-                        .filter(node -> pathPurse.take(node.states.getFirst().depth() + 1))
+                        .filter(node -> pathPurse.take(depth(node) + 1))
                         .toList();
         List<Optional<Complaint>> answers =
                 affordable.parallelStream()
@@ -240,6 +240,10 @@ final class Search {
         }
         List<Node> without = new ArrayList<>();
         for (Node node : asked) {
+            // What is further down may only have failed for these: it is asked again without them.
+            if (!without.isEmpty() && depth(node) > depth(without.getFirst())) {
+                break;
+            }
             if (node.confirmed.isEmpty() && !pathPurse.hasFailed()) {
                 confirmOtherwise(node);
             }
@@ -248,6 +252,10 @@ final class Search {
             }
         }
         return without;
+    }
+
+    private static int depth(Node node) {
+        return node.states.getFirst().depth();
     }
 
     private void confirmOtherwise(Node node) {

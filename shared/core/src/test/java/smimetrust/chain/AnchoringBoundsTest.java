@@ -150,7 +150,7 @@ class AnchoringBoundsTest {
     @DisplayName("without signature checks left the rest is undecided, and roots are not")
     void outOfSignatures() {
         List<TestCa> all = clique(6, true, false);
-        Limits few = new Limits(10, 10, 1000, 64, 1000, 16);
+        Limits few = new Limits(80, 80, 1000, 64, 1000, 16);
         Map<String, Integer> counts = counts(judge(all, few), all);
         assertThat(counts.keySet()).containsExactlyInAnyOrder("anchored", "chain.search-exhausted");
         assertThat(counts.get("anchored")).isBetween(6, 16);
@@ -162,7 +162,7 @@ class AnchoringBoundsTest {
         List<TestCa> all = new ArrayList<>(clique(6, true, false));
         TestCa orphan = TestCa.issuedBy(TestCa.root("Gone").build(), "O").build();
         all.add(orphan);
-        Anchoring anchoring = judge(all, new Limits(10, 10, 1000, 64, 1000, 16));
+        Anchoring anchoring = judge(all, new Limits(80, 80, 1000, 64, 1000, 16));
         assertThat(AnchoringTest.verdict(anchoring, orphan.certificate()))
                 .isEqualTo("chain.issuer-missing");
     }
