@@ -125,15 +125,15 @@ class AnchoringBoundsTest {
     @Test
     @DisplayName("a refused certificate in a thicket is not tried on every path there is")
     void refusedInThicket() {
-        List<TestCa> all = new ArrayList<>(thicket(9, 1));
-        all.add(TestCa.issuedBy(all.get(72), "Y").build());
-        assertThat(counts(all)).isEqualTo(Map.of("anchored", 74, "chain.search-exhausted", 2));
+        List<TestCa> all = new ArrayList<>(thicket(7, 1));
+        all.add(TestCa.issuedBy(all.get(42), "Y").build());
+        assertThat(counts(all)).isEqualTo(Map.of("anchored", 44, "chain.search-exhausted", 2));
     }
 
     @Test
     @DisplayName("where no other path can help, none is tried")
     void hopelessInThicket() {
-        List<TestCa> all = new ArrayList<>(clique(9, true, true));
+        List<TestCa> all = new ArrayList<>(clique(7, true, true));
         TestCa refused =
                 TestCa.issuedBy(all.getFirst(), "X")
                         .with(
@@ -143,7 +143,7 @@ class AnchoringBoundsTest {
                         .build();
         all.add(refused);
         all.add(TestCa.issuedBy(refused, "Y").build());
-        assertThat(counts(all)).isEqualTo(Map.of("anchored", 81, "chain.pkix", 2));
+        assertThat(counts(all)).isEqualTo(Map.of("anchored", 49, "chain.pkix", 2));
     }
 
     @Test

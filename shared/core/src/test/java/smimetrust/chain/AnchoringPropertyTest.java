@@ -133,7 +133,7 @@ class AnchoringPropertyTest {
                 .as((some, top) -> Stream.concat(some.stream(), top.stream()).toList());
     }
 
-    @Property(tries = 200, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 150, shrinking = ShrinkingMode.BOUNDED)
     void asEveryPathSays(@ForAll("pkis") List<Plan> plans, @ForAll Random random) {
         Map<Plan, Certificate> made = new LinkedHashMap<>();
         plans.forEach(plan -> made.computeIfAbsent(plan, Plan::certificate));

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.io.IOException;
+import java.security.KeyPair;
+import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -27,6 +31,7 @@ import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -628,6 +633,55 @@ class AnchoringTest {
                 .extracting(Object::toString)
                 .containsExactly("CN=J", "CN=N", "CN=M", "CN=Contoso Root");
         assertThat(anchoring.depth(below.certificate())).isEqualTo(2);
+    }
+
+    /** The same key, encoded otherwise: a stand-in for a second key that verifies too. */
+    @SuppressWarnings("serial") // never serialized
+    private record OtherEncoding(PublicKey key) implements PublicKey {
+        @Override
+        public String getAlgorithm() {
+            return key.getAlgorithm();
+        }
+
+        @Override
+        public String getFormat() {
+            return key.getFormat();
+        }
+
+        @Override
+        public byte[] getEncoded() {
+            SubjectPublicKeyInfo usual = SubjectPublicKeyInfo.getInstance(key.getEncoded());
+            try {
+                return new SubjectPublicKeyInfo(
+                                // without the NULL that RSA keys have
+                                new AlgorithmIdentifier(usual.getAlgorithm().getAlgorithm()),
+                                usual.getPublicKeyData().getBytes())
+                        .getEncoded();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("when one key verifies and is too narrow, the others are tried")
+    void secondKey() {
+        KeyPair keys = TestCa.newKeys("RSA2048");
+        TestCa narrow = TestCa.root("Same").keys(keys).pathLength(1).build();
+        TestCa wide =
+                TestCa.root("Same")
+                        .keys(new KeyPair(new OtherEncoding(keys.getPublic()), keys.getPrivate()))
+                        .build();
+        TestCa issuing = TestCa.issuedBy(narrow, "I").build();
+        TestCa below = TestCa.issuedBy(issuing, "J").build();
+        Anchoring anchoring = Scene.of().anchored(narrow, wide, issuing, below).judge();
+        assertThat(anchoring.orphans()).isEmpty();
+        assertThat(((Anchored) anchoring.outcome(below.certificate())).path())
+                .containsExactly(below.certificate(), issuing.certificate(), wide.certificate());
+        assertThat(((Anchored) anchoring.outcome(issuing.certificate())).path())
+                .hasSize(2)
+                .first()
+                .isEqualTo(issuing.certificate());
     }
 
     @Test
