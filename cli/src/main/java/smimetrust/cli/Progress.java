@@ -1,5 +1,6 @@
 package smimetrust.cli;
 
+import java.io.Console;
 import java.util.concurrent.atomic.AtomicLong;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -25,7 +26,12 @@ final class Progress implements AutoCloseable {
     }
 
     static Progress of(String task, long steps) {
-        return new Progress(task, steps, System.console() != null && System.console().isTerminal());
+        return new Progress(task, steps, isTerminal());
+    }
+
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     /** One step more is done; called by any thread. */

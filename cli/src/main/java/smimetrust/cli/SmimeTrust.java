@@ -98,8 +98,9 @@ public final class SmimeTrust implements Runnable {
             line.getErr().println("smime-trust: " + e.getMessage());
             return NO_INPUT;
         }
-        if (e instanceof UncheckedIOException) {
-            line.getErr().println("smime-trust: " + SafeText.line(e.getCause().toString(), 300));
+        if (e instanceof UncheckedIOException io) {
+            line.getErr()
+                    .println("smime-trust: " + SafeText.line(String.valueOf(io.getCause()), 300));
             return NO_INPUT;
         }
         throw e; // a defect: picocli prints the trace

@@ -90,8 +90,8 @@ final class StatusPage {
             c.findings().stream()
                     .filter(f ->
                             f.severity() == Severity.ERROR
-                                    || orphans.containsKey(c.sha256())
-                                            && f.rule().startsWith("chain."))
+                                    || (orphans.containsKey(c.sha256())
+                                            && f.rule().startsWith("chain.")))
                     .forEach(f -> finding("    ", f));
         }
     }
