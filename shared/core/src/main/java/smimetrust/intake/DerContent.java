@@ -46,7 +46,7 @@ final class DerContent {
             Tlv element = next.get();
             boolean alone = from == 0 && isPadding(bytes, element.next());
             DerKind kind = DerKind.of(element);
-            if (kind == DerKind.OTHER && !alone && element.complete()) {
+            if (kind == DerKind.OTHER && !alone && (element.complete() || from > 0)) {
                 unknown(bytes, from, at);
                 return;
             }
