@@ -851,8 +851,10 @@ class CertificateFileTest {
     void everyCardIsShown() throws Exception {
         Set<String> shown = new TreeSet<>();
         for (Arguments row : refused().toList()) {
-            if (row.get()[1] instanceof byte[] file) {
-                shown.addAll(rules(CertificateFile.read(file)));
+            if (row.get()[3] instanceof String[] expected) { // each is checked by its own test
+                Arrays.stream(expected)
+                        .map(place -> place.substring(0, place.indexOf('@')))
+                        .forEach(shown::add);
             }
         }
         shown.addAll(List.of("file.private-key", "file.pkcs12", "file.more-refusals"));
