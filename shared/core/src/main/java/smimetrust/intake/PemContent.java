@@ -151,9 +151,9 @@ final class PemContent {
                                     : Cards.NOT_RECOGNISED),
                     begin.place(),
                     content.length
-                            + " bytes under the label "
+                            + " bytes labelled "
                             + SafeText.line(label, MAX_LABEL)
-                            + " that are not of its structure");
+                            + " that are no certificate");
         }
     }
 

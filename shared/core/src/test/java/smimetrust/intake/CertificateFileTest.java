@@ -295,6 +295,10 @@ class CertificateFileTest {
                         bytes(0x30, 3, 2, 1, 5),
                         "file.not-recognised@file"),
                 row(
+                        "an identifier that breaks off in its header",
+                        bytes(0x30, 4, 0x30, 2, 6, 0xFF),
+                        "file.not-recognised@file"),
+                row(
                         "a certificate whose structure is damaged",
                         malformed,
                         "file.certificate-malformed@file"),
