@@ -114,7 +114,8 @@ final class DerContent {
             case CERTIFICATE_REQUEST ->
                     harvest.refuse(Cards.CERTIFICATE_REQUEST, at, "a PKCS#10 request");
             case CRL -> harvest.refuse(Cards.CRL, at, "a certificate revocation list");
-            case PUBLIC_KEY -> harvest.refuse(Cards.PUBLIC_KEY, at, "a public key, or parameters of one");
+            case PUBLIC_KEY ->
+                    harvest.refuse(Cards.PUBLIC_KEY, at, "a public key, or parameters of one");
             case CMS -> cms(element, at);
             case PKCS12, PKCS8_KEY, ENCRYPTED_PKCS8_KEY, RSA_KEY, DSA_KEY, EC_KEY, OTHER ->
                     harvest.refuse(

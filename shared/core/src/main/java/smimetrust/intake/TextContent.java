@@ -4,7 +4,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import smimetrust.intake.Recogniser.Archive;
@@ -182,9 +181,5 @@ final class TextContent {
             return StandardCharsets.UTF_16BE;
         }
         return StandardCharsets.UTF_8;
-    }
-
-    static String upper(String label) {
-        return label.toUpperCase(Locale.ROOT);
     }
 }

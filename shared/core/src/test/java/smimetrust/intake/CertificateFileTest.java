@@ -11,6 +11,7 @@ import static smimetrust.intake.Uploads.utf8;
 import static smimetrust.intake.Uploads.zip;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -440,6 +441,7 @@ class CertificateFileTest {
     }
 
     private static Stream<Arguments> archives() {
+        byte[] stored = Uploads.stored(List.of(A, B));
         byte[] two =
                 zip(out -> {
                     put(out, "a.cer", A.der());
@@ -514,6 +516,20 @@ class CertificateFileTest {
                         patched(two, 0x02014B50, 42, 5),
                         List.of(B),
                         "file.zip-damaged@entry 1 (a.cer)"),
+                row(
+                        "an entry whose header says a byte less than it has",
+                        patched(stored, 0x04034B50, 18, A.size() - 1, 22, A.size() - 1),
+                        List.of(B),
+                        "file.zip-damaged@entry 1 (folder/1.cer)"),
+                row(
+                        "an entry whose header says more than there is",
+                        patched(stored, 0x04034B50, 20, 0x7F, 24, 0x7F),
+                        List.of(B),
+                        "file.zip-damaged@entry 1 (folder/1.cer)"),
+                row(
+                        "a directory that lies about sizes is not believed",
+                        patched(two, 0x02014B50, 20, 0x7F, 24, 0x7F),
+                        List.of(A, B)),
                 row(
                         "an archive cut short, whose last entries are gone",
                         Arrays.copyOf(two, two.length - 30),
@@ -781,9 +797,8 @@ class CertificateFileTest {
 
     @Property(tries = 2000)
     @Label("a damaged file never throws, and is never silent")
-    void damaged(
-            @ForAll("anyWrapping") Wrapping wrapping, @ForAll("changes") List<Integer> changes) {
-        byte[] file = wrapping.wrap().apply(List.of(A, B));
+    void damaged(@ForAll("files") byte[] whole, @ForAll("changes") List<Integer> changes) {
+        byte[] file = whole.clone();
         for (int change : changes) {
             int at = Math.floorMod(change >> 8, file.length);
             switch (change & 3) {
@@ -813,6 +828,12 @@ class CertificateFileTest {
         for (int length = 0; length < der.length; length++) {
             assertThat(CertificateFile.read(Arrays.copyOf(der, length)).certificates()).isEmpty();
         }
+    }
+
+    /** The samples, and two certificates in every wrapping. */
+    @Provide
+    Arbitrary<byte[]> files() {
+        return Arbitraries.of(Pool.FILES);
     }
 
     @Provide
@@ -846,6 +867,20 @@ class CertificateFileTest {
 
     private static final class Pool {
         static final List<Certificate> CERTIFICATES = Uploads.ca(8);
+        static final List<byte[]> FILES = files();
+
+        private static List<byte[]> files() {
+            List<byte[]> all = new ArrayList<>();
+            Uploads.WRAPPINGS.forEach(wrapping -> all.add(wrapping.wrap().apply(List.of(A, B))));
+            try (Stream<Path> samples = Files.list(SAMPLES)) {
+                for (Path sample : samples.sorted().toList()) {
+                    all.add(Files.readAllBytes(sample));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return all;
+        }
     }
 
     // -- the catalogue
@@ -1056,10 +1091,12 @@ class CertificateFileTest {
                 .array();
     }
 
-    /** Writes one byte into the first record with that signature. */
-    private static byte[] patched(byte[] zip, int signature, int at, int value) {
+    /** Writes single bytes into the first record with that signature. */
+    private static byte[] patched(byte[] zip, int signature, int... positionsAndValues) {
         byte[] copy = zip.clone();
-        copy[find(zip, signature) + at] = (byte) value;
+        for (int i = 0; i < positionsAndValues.length; i += 2) {
+            copy[find(zip, signature) + positionsAndValues[i]] = (byte) positionsAndValues[i + 1];
+        }
         return copy;
     }
 

@@ -108,7 +108,7 @@ final class Uploads {
                     new Wrapping("SST", SerializedStore::write),
                     new Wrapping("SST in base64", list -> base64(SerializedStore.write(list))),
                     new Wrapping("zip of DER", list -> zip(list, ZipEntry.DEFLATED)),
-                    new Wrapping("zip without compression", list -> zip(list, ZipEntry.STORED)),
+                    new Wrapping("zip without compression", Uploads::stored),
                     new Wrapping("zip of one PEM", list -> zip("ca.pem", utf8(pem(list)))),
                     new Wrapping("zip of one PKCS#7", list -> zip("ca/b.p7b", pkcs7(list, "BER"))),
                     new Wrapping(
@@ -214,6 +214,10 @@ final class Uploads {
         out.putNextEntry(new ZipEntry(name));
         out.write(content);
         out.closeEntry();
+    }
+
+    static byte[] stored(List<Certificate> certificates) {
+        return zip(certificates, ZipEntry.STORED);
     }
 
     private static byte[] zip(List<Certificate> certificates, int method) {
