@@ -319,6 +319,14 @@ class CertificateFileTest {
                         cut(pkcs7(List.of(A), "BER"), 4),
                         "file.truncated@file"),
                 row(
+                        "indefinite lengths as deep as they are followed",
+                        indefinite(Tlv.MAX_DEPTH),
+                        "file.not-recognised@file"),
+                row(
+                        "indefinite lengths deeper than they are followed",
+                        indefinite(Tlv.MAX_DEPTH + 1),
+                        "file.truncated@file"),
+                row(
                         "PKCS#7 with a broken part",
                         signedData(bytes(0x30, 5, 1)),
                         "file.certificate-malformed@certificate 1",
@@ -1055,6 +1063,10 @@ class CertificateFileTest {
     private static byte[] tlv(int tag, byte[] content) {
         int n = content.length;
         return join(bytes(tag, 0x83, n >> 16, n >> 8, n), content);
+    }
+
+    private static byte[] indefinite(int depth) {
+        return join(repeated("0\u0080", 2 * depth), new byte[2 * depth]);
     }
 
     /** Sequences of definite length inside one another, the innermost filled with zeros. */
