@@ -68,7 +68,7 @@ final class Cards {
     static final Card SIGNATURE =
             card(
                     "chain.signature",
-                    "A certificate of the issuer's name is there, but of another key",
+                    "The issuer's name is there, but with another key",
                     "RFC 5280 6.1.3 (a)(1); a CA that changed its key has several certificates",
                     "Get the issuer's certificate of the right generation from the CA.");
 

@@ -165,7 +165,8 @@ public final class Assembly {
                                 statusKey,
                                 stored,
                                 previous,
-                                StatusDocument.waiting(previous, waiting))
+                                StatusDocument.waiting(previous, waiting),
+                                false)
                         .map(_ -> new Outcome.Waiting(waiting.files().size()));
             }
             obstacles.add(
@@ -196,8 +197,9 @@ public final class Assembly {
             return Optional.of(new Outcome.Unchanged(next)); // a bundle that never was
         }
         plan.artefacts().forEach(this::publish);
+        boolean tell = request.thorough() && !isTold(next);
         Optional<Outcome> outcome =
-                commit(statusKey, stored, previous, next)
+                commit(statusKey, stored, previous, next, tell)
                         .map(written ->
                                 plan.isRelease()
                                         ? new Outcome.Released(next)
@@ -446,14 +448,28 @@ public final class Assembly {
         }
     }
 
-    /** Whether it was written (or was the same already); empty where another writer was faster. */
+    /** Whether people were told of this very status, as far as the notify stage recorded. */
+    private boolean isTold(Status status) {
+        return state.find(NotifiedDocument.key(status.bundle()), StatusDocument.MAX_BYTES)
+                .map(found -> Json.read(found.bytes(), NotifiedDocument.class).status())
+                .filter(status::equals)
+                .isPresent();
+    }
+
+    /**
+     * Writes the status if it changed.
+     *
+     * @param tell write it even so, since the write is what wakes the notify stage
+     * @return whether it changed; empty where another writer was faster
+     */
     private Optional<Boolean> commit(
-            String key, Optional<Found> stored, Status previous, Status next) {
-        if (stored.isPresent() && next.equals(previous)) {
+            String key, Optional<Found> stored, Status previous, Status next, boolean tell) {
+        boolean changed = stored.isEmpty() || !next.equals(previous);
+        if (!changed && !tell) {
             return Optional.of(false);
         }
         return output.put(key, Json.pretty(next), Retry.over(stored)) == ObjectStore.Put.WRITTEN
-                ? Optional.of(true)
+                ? Optional.of(changed)
                 : Optional.empty();
     }
 }
