@@ -31,7 +31,7 @@ import smimetrust.pipeline.Settings;
         description = {
             "Drops the sample certificates into a fresh inbox and shows what happens, step by"
                     + " step:",
-            "the first release, a private key dropped by mistake, and a chain completed."
+            "release, then the answer to a private key that somebody drops by mistake."
         })
 final class DemoCommand implements Callable<Integer> {
 

@@ -1,6 +1,7 @@
 package smimetrust.cli;
 
 import java.io.Console;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -30,8 +31,8 @@ final class Progress implements AutoCloseable {
     }
 
     private static boolean isTerminal() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
+        // Never null since JDK 22, though annotated as if it could be.
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     }
 
     /** One step more is done; called by any thread. */
