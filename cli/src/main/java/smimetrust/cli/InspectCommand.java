@@ -26,6 +26,7 @@ import smimetrust.SafeText;
 import smimetrust.Severity;
 import smimetrust.intake.CertificateFile;
 import smimetrust.rules.Rulebook;
+import smimetrust.sst.SerializedStore;
 
 /** What is in a file, and what would be said of it. */
 @Command(
@@ -134,6 +135,20 @@ final class InspectCommand implements Callable<Integer>, SmimeTrust.Clocked {
     private static CertificateFile.Contents read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(CertificateFile.MAX_BYTES + 1);
+            // Whoever asks about a store asks whether Exchange would take it: then nothing else
+            // will
+            // do, though an inbox would take the certificates out of, say, a PKCS#7 of that name.
+            if (file.toString().toLowerCase(Locale.ROOT).endsWith(".sst")
+                    && SerializedStore.read(bytes) instanceof SerializedStore.Malformed malformed) {
+                return new CertificateFile.Contents(
+                        List.of(),
+                        List.of(
+                                malformed
+                                        .card()
+                                        .refusal(
+                                                "byte " + malformed.offset(),
+                                                malformed.message())));
+            }
             return CertificateFile.read(bytes);
         } catch (IOException e) {
             throw new SmimeTrust.InputException(
