@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 import smimetrust.Certificate;
 import smimetrust.Finding;
 import smimetrust.Json;
+import smimetrust.KeyDescription;
 import smimetrust.Refusal;
 import smimetrust.Role;
 import smimetrust.SafeText;
@@ -80,7 +81,7 @@ final class InspectCommand implements Callable<Integer>, SmimeTrust.Clocked {
 
         static Shown of(CertificateFile.Found found) {
             Certificate c = found.certificate();
-            Certificate.Key key = c.key();
+            KeyDescription key = c.key();
             return new Shown(
                     found.at(),
                     c.sha256().hex(),

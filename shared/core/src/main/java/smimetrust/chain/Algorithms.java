@@ -8,6 +8,7 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import smimetrust.Certificate;
+import smimetrust.KeyDescription;
 
 /**
  * Which algorithms a path may use. {@link RuntimeAlgorithms} tells the runtime the same; it is
@@ -37,7 +38,7 @@ final class Algorithms {
      * What is too weak about a certificate; a root's own signature proves nothing and counts not.
      */
     static Optional<String> weakness(Certificate certificate, boolean root) {
-        Certificate.Key key = certificate.key();
+        KeyDescription key = certificate.key();
         if (key.algorithm().startsWith("RSA") && key.bits() < MIN_RSA_BITS) {
             return Optional.of("its RSA key has " + key.bits() + " bits");
         }
@@ -64,7 +65,7 @@ final class Algorithms {
      * and rounded up to powers of two.
      */
     static int cost(Certificate signer) {
-        Certificate.Key key = signer.key();
+        KeyDescription key = signer.key();
         int blocks = Math.max(1, Math.ceilDiv(key.bits(), 4096));
         return switch (key.algorithm()) {
             case "RSA", "RSASSA-PSS" -> blocks * blocks;
