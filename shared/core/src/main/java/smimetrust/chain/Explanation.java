@@ -216,12 +216,7 @@ final class Explanation {
 
     private static String fix(Cause cause, Missing missing) {
         if (Set.of(Cards.ISSUER_MISSING, Cards.SIGNATURE).contains(cause.card)) {
-            return "Get the certificate of "
-                    + missing.issuer()
-                    + missing.authorityKeyIdentifier()
-                            .map(hex -> " with the subject key identifier " + hex)
-                            .orElse("")
-                    + " "
+            return "Get that issuer's certificate from "
                     + missing.source()
                     + " and drop it into the bundle's folder.";
         }
