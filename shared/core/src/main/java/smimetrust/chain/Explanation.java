@@ -216,7 +216,9 @@ final class Explanation {
 
     private static String fix(Cause cause, Missing missing) {
         if (Set.of(Cards.ISSUER_MISSING, Cards.SIGNATURE).contains(cause.card)) {
-            return "Get that issuer's certificate from "
+            return "Get the certificate of "
+                    + missing.issuer()
+                    + " from "
                     + missing.source()
                     + " and drop it into the bundle's folder.";
         }
