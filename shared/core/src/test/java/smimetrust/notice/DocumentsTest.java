@@ -2,7 +2,6 @@ package smimetrust.notice;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.networknt.schema.Error;
@@ -14,11 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -226,42 +222,5 @@ class DocumentsTest {
                         org.assertj.core.api.Assertions.catchThrowable(
                                 () -> Policy.DEFAULT.read(json.getBytes(UTF_8))))
                 .isInstanceOf(JsonException.class);
-    }
-
-    @Test
-    @DisplayName("the examples of formats.md are real")
-    void examples() throws IOException {
-        Path page = DOCS.resolve("formats.md");
-        String text = Files.readString(page);
-        String expected = text;
-        expected = example(expected, "status", pretty(full().status()));
-        expected = example(expected, "manifest", pretty(full().manifest().orElseThrow()));
-        expected = example(expected, "policy", POLICY);
-        expected =
-                example(
-                        expected,
-                        "notice",
-                        pretty(
-                                document(
-                                        TestStatus.between(
-                                                        new TestStatus().release(1, "Old Root"),
-                                                        new TestStatus()
-                                                                .release(2, "Fabrikam Root"))
-                                                .orElseThrow())));
-        if (Boolean.getBoolean("golden.update") && !expected.equals(text)) {
-            Files.writeString(page, expected);
-            fail("rewrote %s: review the difference and run again", page);
-        }
-        assertThat(text).isEqualTo(expected);
-    }
-
-    private static String example(String page, String name, String json) {
-        Matcher block =
-                Pattern.compile(
-                                "(<!-- example: " + name + " -->\n```json\n).*?(```\n)",
-                                Pattern.DOTALL)
-                        .matcher(page);
-        assertThat(block.find()).as(name).isTrue();
-        return page.substring(0, block.end(1)) + json + page.substring(block.start(2));
     }
 }
