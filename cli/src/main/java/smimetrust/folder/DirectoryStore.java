@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -28,7 +27,7 @@ import smimetrust.pipeline.ObjectStore;
 
 /**
  * A folder as a store: a key is a path below it. Writes replace a file atomically, and conditions
- * hold between threads and between processes, through a lock file in the folder.
+ * hold between threads and between processes, through a lock file that is there while one writes.
  *
  * <p>Everything that is not a folder is an object, so that nothing is left out silently: a link is
  * followed if it leads to a file, and what cannot be read is {@link ObjectStore.Unreadable}.
@@ -140,8 +139,13 @@ public final class DirectoryStore implements ObjectStore {
     }
 
     private String key(Path file) {
+        return key(root, file);
+    }
+
+    /** The key of a file below a folder: its path, with slashes. */
+    static String key(Path folder, Path file) {
         StringBuilder key = new StringBuilder();
-        for (Path segment : root.relativize(file)) {
+        for (Path segment : folder.relativize(file)) {
             key.append(key.isEmpty() ? "" : "/").append(segment);
         }
         return key.toString();
@@ -214,13 +218,8 @@ public final class DirectoryStore implements ObjectStore {
         threads.lock();
         try {
             Files.createDirectories(root);
-            try (FileChannel channel =
-                            FileChannel.open(
-                                    root.resolve(LOCK),
-                                    StandardOpenOption.CREATE,
-                                    StandardOpenOption.WRITE);
-                    FileLock processes = channel.lock()) {
-                return processes.isValid() && holds(key, condition)
+            try (FolderLock processes = FolderLock.acquire(root.resolve(LOCK))) {
+                return processes.isHeld() && holds(key, condition)
                         ? replace(file, bytes)
                         : Put.CONFLICT;
             }

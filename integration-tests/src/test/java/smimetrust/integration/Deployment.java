@@ -175,7 +175,8 @@ final class Deployment implements AutoCloseable {
         template.resources("AWS::S3::Bucket").forEach(this::connect);
     }
 
-    private void connect(String bucket) {
+    /** Has one bucket notify its queues. */
+    void connect(String bucket) {
         List<QueueConfiguration> configurations =
                 template.notifications(bucket).stream()
                         .map(n ->

@@ -554,6 +554,26 @@ class PipelineIT {
     }
 
     @Test
+    @DisplayName("a notice whose event was lost is told after one reconcile, once")
+    void lostNotice() {
+        try (Deployment deployment = Deployment.running()) {
+            deployment.disconnect("OutputBucket");
+            deployment.upload("contoso/root.cer", ROOT.der());
+            deployment.settled("contoso", s -> s.release().isPresent());
+            assertThat(deployment.announced()).isEmpty();
+            deployment.connect("OutputBucket");
+            deployment.reconcile();
+            Awaitility.await("the notice")
+                    .atMost(Deployment.PATIENCE)
+                    .until(() -> !deployment.announced().isEmpty());
+            deployment.reconcile();
+            deployment.settle();
+            assertThat(deployment.announced()).hasSize(1);
+            assertThat(deployment.announced("contoso", "released")).hasSize(1);
+        }
+    }
+
+    @Test
     @DisplayName("four assemblers of the same bundle at once make one release and one status")
     void assemblersAtOnce() throws Exception {
         try (Deployment deployment = Deployment.with(Map.of("QuietSeconds", "0"))) {

@@ -120,15 +120,6 @@ public final class Certificate {
     @SuppressWarnings("ArrayRecordComponent") // shared inside the process, never compared
     public record ExtensionField(ASN1ObjectIdentifier oid, boolean critical, byte[] value) {}
 
-    /**
-     * The public key in the terms of the standards.
-     *
-     * @param algorithm RSA, RSASSA-PSS, EC, Ed25519, Ed448, DSA, or the object identifier
-     * @param bits the modulus or the field; 0 where it cannot be told
-     * @param curve the object identifier of a named curve
-     */
-    public record Key(String algorithm, int bits, Optional<String> curve) {}
-
     private record Platform(@Nullable X509Certificate x509, boolean readByJdk, String complaint) {}
 
     /**
@@ -313,8 +304,8 @@ public final class Certificate {
     }
 
     /** The public key, described. */
-    public Key key() {
-        return PublicKeys.describe(publicKeyInfo);
+    public KeyDescription key() {
+        return KeyDescription.of(publicKeyInfo);
     }
 
     /** Whether the bytes are the one encoding that DER allows for their content. */

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -110,9 +111,22 @@ public final class Name {
 
     private static String text(AttributeTypeAndValue attribute) {
         // IETFUtils escapes for RFC 4514; only a string that is none at all comes out as #hex.
-        return attribute.getValue() instanceof org.bouncycastle.asn1.ASN1String string
-                ? string.getString()
-                : IETFUtils.valueToString(attribute.getValue());
+        if (!(attribute.getValue() instanceof ASN1String string)) {
+            return IETFUtils.valueToString(attribute.getValue());
+        }
+        try {
+            return string.getString();
+        } catch (IllegalArgumentException e) { // a UTF8String that is not UTF-8
+            return "#" + HexFormat.of().formatHex(encoded(attribute));
+        }
+    }
+
+    private static byte[] encoded(AttributeTypeAndValue attribute) {
+        try {
+            return attribute.getValue().toASN1Primitive().getEncoded();
+        } catch (IOException e) {
+            throw new IllegalStateException("what was decoded can be encoded", e);
+        }
     }
 
     private static String escaped(String value) {

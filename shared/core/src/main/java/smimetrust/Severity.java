@@ -2,10 +2,10 @@ package smimetrust;
 
 /** What a finding means for the store. */
 public enum Severity {
-    /** The certificate or the bundle is kept out of what is published. */
+    /** The certificate is rejected, or the bundle is not published. */
     ERROR,
-    /** Published, and somebody should act. */
+    /** Nothing is wrong with the certificate's right to be there, and somebody should act. */
     WARNING,
-    /** Published, good to know. */
+    /** Good to know. */
     NOTICE
 }

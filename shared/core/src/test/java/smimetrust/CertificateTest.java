@@ -173,6 +173,17 @@ class CertificateTest {
     }
 
     @Test
+    @DisplayName("a UTF8String that holds Latin-1 is shown as its bytes")
+    void latin1() throws MalformedCertificateException {
+        byte[] der = TestCa.issuedBy(ROOT, "I").subject(new X500Name("CN=Zuerich")).buildDer();
+        String hex = HexFormat.of().formatHex(der);
+        String broken = hex.replace("0c075a756572696368", "0c075afc72696368ff");
+        Certificate read = Certificate.parse(HexFormat.of().parseHex(broken));
+        assertThat(read.subject().brief()).isEqualTo("#0c075afc72696368ff");
+        assertThat(read.subject().toString()).isEqualTo("CN=#0c075afc72696368ff");
+    }
+
+    @Test
     @DisplayName("the samples are read, and are canonical DER")
     void samples() throws IOException, MalformedCertificateException {
         try (Stream<Path> files = Files.list(Path.of("../../samples"))) {

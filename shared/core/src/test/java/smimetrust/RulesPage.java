@@ -37,9 +37,9 @@ final class RulesPage {
                         Generated from the code (`mvn verify -Dgolden.update=true` rewrites it): do not edit.
                         `smime-trust rules` prints the same. Ids are stable: filter on them.
 
-                        - **error**: kept out of what is published
-                        - **warning**: published, and somebody should act
-                        - **notice**: published, good to know
+                        - **error**: the certificate is rejected, the bytes are refused, or the bundle is not published
+                        - **warning**: somebody should act
+                        - **notice**: good to know
                         """);
         for (Section section : sections) {
             out.append("\n## ").append(section.title()).append("\n\n");

@@ -9,16 +9,16 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import smimetrust.rules.Rulebook;
+import smimetrust.pipeline.Catalogue;
 
 class RulesPageTest {
 
     private static RulesPage page() {
-        return new RulesPage()
-                .section(
-                        "A certificate by itself",
-                        "Judged from its bytes alone, whatever the day and the neighbours.",
-                        Rulebook.catalogue());
+        RulesPage page = new RulesPage();
+        for (Catalogue.Section section : Catalogue.sections()) {
+            page = page.section(section.title(), section.says(), section.cards());
+        }
+        return page;
     }
 
     @Test

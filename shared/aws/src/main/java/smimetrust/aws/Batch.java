@@ -92,7 +92,8 @@ public final class Batch {
                 ? new Request.Assemble(
                         a.bundle(),
                         chosen(a.changed(), b.changed(), true),
-                        chosen(a.since(), b.since(), false))
+                        chosen(a.since(), b.since(), false),
+                        a.thorough() || b.thorough())
                 : one;
     }
 

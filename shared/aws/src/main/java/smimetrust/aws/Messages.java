@@ -53,6 +53,7 @@ record Messages(Buckets buckets) {
                 body.addProperty("bundle", assemble.bundle().text());
                 assemble.changed().ifPresent(at -> body.addProperty("changed", at.toString()));
                 assemble.since().ifPresent(at -> body.addProperty("since", at.toString()));
+                body.addProperty("thorough", assemble.thorough());
             }
             case Request.Reconcile() -> body.addProperty("kind", "reconcile");
             case Request.Notify notify -> {
@@ -104,7 +105,11 @@ record Messages(Buckets buckets) {
         return switch (text(body, "kind")) {
             case "validate" -> new Request.Validate(text(body, "key"), Optional.empty());
             case "assemble" ->
-                    new Request.Assemble(bundle(body), time(body, "changed"), time(body, "since"));
+                    new Request.Assemble(
+                            bundle(body),
+                            time(body, "changed"),
+                            time(body, "since"),
+                            isText(body.get("thorough"), "true"));
             case "reconcile" -> new Request.Reconcile();
             case "notify" -> new Request.Notify(bundle(body));
             default -> throw new IllegalArgumentException("an unknown kind of request");
@@ -152,13 +157,13 @@ record Messages(Buckets buckets) {
             return Optional.of(
                     name.startsWith("ObjectCreated")
                             ? new Request.Validate(key, upload(record, object, at))
-                            : changed(BundleName.ofKey(key), at));
+                            : Request.Assemble.changed(BundleName.ofKey(key), at));
         }
         if (bucket.equals(buckets.state)) {
             return second(key, "verdicts").map(Request.Assemble::of);
         }
         if (bucket.equals(buckets.control)) {
-            return first(key).map(bundle -> changed(bundle, at));
+            return first(key).map(bundle -> Request.Assemble.changed(bundle, at));
         }
         if (bucket.equals(buckets.output)) {
             return key.endsWith("/status.json")
@@ -166,10 +171,6 @@ record Messages(Buckets buckets) {
                     : Optional.empty();
         }
         throw new IllegalArgumentException("a bucket that is none of ours");
-    }
-
-    private static Request changed(BundleName bundle, Instant at) {
-        return new Request.Assemble(bundle, Optional.of(at), Optional.empty());
     }
 
     /**

@@ -69,7 +69,7 @@ class BatchTest {
     }
 
     private static String assemble(Optional<Instant> changed, Optional<Instant> since) {
-        return Messages.encode(new Request.Assemble(CONTOSO, changed, since));
+        return Messages.encode(new Request.Assemble(CONTOSO, changed, since, false));
     }
 
     @Test
@@ -123,8 +123,20 @@ class BatchTest {
                             + "{\"itemIdentifier\":\"4\"},{\"itemIdentifier\":\"5\"}]}");
         assertThat(done)
                 .containsExactlyInAnyOrder(
-                        new Request.Assemble(CONTOSO, Optional.of(LATE), Optional.of(EARLY)),
+                        new Request.Assemble(CONTOSO, Optional.of(LATE), Optional.of(EARLY), false),
                         Request.Assemble.of(FABRIKAM));
+    }
+
+    @Test
+    @DisplayName("where one message wants it thorough, the one run is")
+    void thorough() {
+        handle(
+                SampleEvents.event(
+                        Messages.encode(Request.Assemble.thorough(CONTOSO)),
+                        assemble(Optional.of(LATE), Optional.empty())));
+        assertThat(done)
+                .containsExactly(
+                        new Request.Assemble(CONTOSO, Optional.of(LATE), Optional.empty(), true));
     }
 
     @Test

@@ -116,7 +116,7 @@ class MessagesTest {
     }
 
     private static Request changed(BundleName bundle, String at) {
-        return new Request.Assemble(bundle, Optional.of(Instant.parse(at)), Optional.empty());
+        return Request.Assemble.changed(bundle, Instant.parse(at));
     }
 
     @ParameterizedTest(name = "the key {0} means \"{1}\"")
@@ -369,9 +369,10 @@ class MessagesTest {
                 new Request.Validate("", Optional.empty()),
                 Request.Assemble.of(CONTOSO),
                 Request.Assemble.of(BundleName.INVALID),
-                new Request.Assemble(CONTOSO, Optional.of(AT), Optional.empty()),
-                new Request.Assemble(CONTOSO, Optional.empty(), Optional.of(later)),
-                new Request.Assemble(FABRIKAM, Optional.of(later), Optional.of(AT)),
+                Request.Assemble.changed(CONTOSO, AT),
+                Request.Assemble.thorough(CONTOSO),
+                new Request.Assemble(CONTOSO, Optional.empty(), Optional.of(later), false),
+                new Request.Assemble(FABRIKAM, Optional.of(later), Optional.of(AT), true),
                 new Request.Reconcile(),
                 new Request.Notify(BundleName.DEFAULT));
     }

@@ -1,6 +1,5 @@
 package smimetrust.chain;
 
-import java.security.Security;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -9,24 +8,14 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import smimetrust.Certificate;
+import smimetrust.KeyDescription;
 
 /**
- * Which algorithms a path may use. Decided here, and not by the runtime: its own list is pinned so
- * that a patch of it changes no verdict, and the same is checked here so that a runtime which had
- * read its list before changes none either, nor Bouncy Castle, which has no such list.
+ * Which algorithms a path may use. {@link RuntimeAlgorithms} tells the runtime the same; it is
+ * checked here too for a runtime that had read its own list before, and for Bouncy Castle, which
+ * has none.
  */
 final class Algorithms {
-
-    static final String PROPERTY = "jdk.certpath.disabledAlgorithms";
-
-    /**
-     * The list of JDK 25, with RSA and DSA below 2,048 bits instead of 1,024. SHA-1 stays
-     * acceptable except where the JDK's own entries for TLS servers and signed archives say
-     * otherwise.
-     */
-    static final String DISABLED =
-            "MD2, MD5, SHA1 jdkCA & usage TLSServer, RSA keySize < 2048, DSA keySize < 2048,"
-                    + " EC keySize < 224, SHA1 usage SignedJAR & denyAfter 2019-01-01";
 
     /** Smaller RSA keys can be factored. Unit: bits. */
     static final int MIN_RSA_BITS = 2048;
@@ -45,17 +34,11 @@ final class Algorithms {
 
     private Algorithms() {}
 
-    static void pin() {
-        if (!DISABLED.equals(Security.getProperty(PROPERTY))) {
-            Security.setProperty(PROPERTY, DISABLED);
-        }
-    }
-
     /**
      * What is too weak about a certificate; a root's own signature proves nothing and counts not.
      */
     static Optional<String> weakness(Certificate certificate, boolean root) {
-        Certificate.Key key = certificate.key();
+        KeyDescription key = certificate.key();
         if (key.algorithm().startsWith("RSA") && key.bits() < MIN_RSA_BITS) {
             return Optional.of("its RSA key has " + key.bits() + " bits");
         }
@@ -77,15 +60,20 @@ final class Algorithms {
         }
     }
 
-    /** How long verifying with this key takes, in units of {@link Limits#signatureChecks}. */
+    /**
+     * How long verifying with this key takes, in units of {@link Limits#signatureChecks}: measured,
+     * and rounded up to powers of two.
+     */
     static int cost(Certificate signer) {
-        Certificate.Key key = signer.key();
+        KeyDescription key = signer.key();
         int blocks = Math.max(1, Math.ceilDiv(key.bits(), 4096));
         return switch (key.algorithm()) {
             case "RSA", "RSASSA-PSS" -> blocks * blocks;
-            case "DSA" -> 16 * blocks * blocks;
-            case "Ed25519", "Ed448" -> 2;
-            default -> signer.isUsableByJdk() ? 1 : 8;
+            case "DSA" -> 8 * blocks * blocks;
+            case "Ed25519" -> 4;
+            case "EC" ->
+                    signer.isUsableByJdk() && key.bits() <= 256 ? 8 : key.bits() <= 384 ? 16 : 64;
+            default -> 16;
         };
     }
 }

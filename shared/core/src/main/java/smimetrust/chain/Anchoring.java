@@ -29,7 +29,7 @@ public final class Anchoring {
      * The value of the security property {@code jdk.certpath.disabledAlgorithms} that {@link
      * #pinAlgorithms} sets.
      */
-    public static final String DISABLED_ALGORITHMS = Algorithms.DISABLED;
+    public static final String DISABLED_ALGORITHMS = RuntimeAlgorithms.DISABLED;
 
     static {
         pinAlgorithms();
@@ -46,7 +46,7 @@ public final class Anchoring {
      * the platform reads the list once, at its first path or signed archive.
      */
     public static void pinAlgorithms() {
-        Algorithms.pin();
+        RuntimeAlgorithms.pin();
     }
 
     /**

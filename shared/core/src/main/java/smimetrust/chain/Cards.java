@@ -5,9 +5,8 @@ import smimetrust.Card;
 import smimetrust.Severity;
 
 /**
- * All that this room can say. Every one is an error in the sense of {@link Severity#ERROR}: the
- * certificate is kept out of what is published. It does not make an accepted certificate a rejected
- * one; that is the rules' word.
+ * All that this room can say. Every one is a warning: an orphan is an accepted certificate, with
+ * nothing wrong about itself, that waits for what is missing above it.
  */
 final class Cards {
 
@@ -69,7 +68,7 @@ final class Cards {
     static final Card SIGNATURE =
             card(
                     "chain.signature",
-                    "A certificate of the issuer's name is there, but of another key",
+                    "The issuer's name is there, but with another key",
                     "RFC 5280 6.1.3 (a)(1); a CA that changed its key has several certificates",
                     "Get the issuer's certificate of the right generation from the CA.");
 
@@ -122,6 +121,6 @@ final class Cards {
     private Cards() {}
 
     private static Card card(String id, String title, String citation, String fix) {
-        return new Card(id, Severity.ERROR, title, citation, fix);
+        return new Card(id, Severity.WARNING, title, citation, fix);
     }
 }

@@ -218,10 +218,7 @@ final class Explanation {
         if (Set.of(Cards.ISSUER_MISSING, Cards.SIGNATURE).contains(cause.card)) {
             return "Get the certificate of "
                     + missing.issuer()
-                    + missing.authorityKeyIdentifier()
-                            .map(hex -> " with the subject key identifier " + hex)
-                            .orElse("")
-                    + " "
+                    + " from "
                     + missing.source()
                     + " and drop it into the bundle's folder.";
         }

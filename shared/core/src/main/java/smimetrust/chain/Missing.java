@@ -43,10 +43,12 @@ public record Missing(
                 + (issuerUrls.isEmpty() ? "" : ", offered at " + String.join(" and ", issuerUrls));
     }
 
-    /** Where to get it, as part of a sentence. */
+    /** Where to get it, as part of a sentence: a browser's address rather than a directory's. */
     String source() {
-        return issuerUrls.isEmpty()
-                ? "from the CA's repository"
-                : "from the CA's repository or " + issuerUrls.getFirst();
+        return issuerUrls.stream()
+                .filter(url -> url.startsWith("http://") || url.startsWith("https://"))
+                .findFirst()
+                .map(url -> url + " or the CA's repository")
+                .orElse("the CA's repository");
     }
 }

@@ -32,6 +32,7 @@ final class Node {
     final boolean root;
     final boolean selfIssued;
     final int limit;
+    final Optional<String> authorityKeyIdentifier;
     final Optional<Defect> defect;
 
     /** Keys tried with its signature, by number. */
@@ -74,6 +75,7 @@ final class Node {
         this.leftOut = leftOut;
         this.root = certificate.isSelfSigned();
         this.selfIssued = certificate.isSelfIssued();
+        this.authorityKeyIdentifier = certificate.authorityKeyIdentifier();
         this.limit =
                 certificate.basicConstraints().stream()
                         .flatMapToInt(constraints -> constraints.pathLength().stream())

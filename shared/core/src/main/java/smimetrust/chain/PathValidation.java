@@ -39,6 +39,18 @@ final class PathValidation {
 
     private static final int MAX_REASON = 200;
 
+    /**
+     * Why a path is refused.
+     *
+     * @param text one safe line
+     * @param certain whether every path from the same certificate will be refused for it
+     */
+    record Complaint(String text, boolean certain) {
+        private static Complaint of(String text) {
+            return new Complaint(text, false);
+        }
+    }
+
     private final List<Instant> moments;
 
     PathValidation(Instant from, Instant until) {
@@ -46,16 +58,16 @@ final class PathValidation {
     }
 
     /**
-     * Why the path is refused, one safe line; empty where it is agreed to.
+     * Why the path is refused; empty where it is agreed to.
      *
      * @param path the certificate in question first, the root last
      */
-    Optional<String> complaint(List<Certificate> path) {
+    Optional<Complaint> complaint(List<Certificate> path) {
         Certificate root = path.getLast();
         List<Certificate> below = path.subList(0, path.size() - 1);
         boolean jdk = path.stream().allMatch(Certificate::isUsableByJdk);
         for (Instant moment : moments) {
-            Optional<String> complaint = complaint(below, root, moment, jdk);
+            Optional<Complaint> complaint = complaint(below, root, moment, jdk);
             if (complaint.isPresent()) {
                 return complaint;
             }
@@ -64,7 +76,7 @@ final class PathValidation {
                 .flatMap(field -> outsideConstraints(below, field.value()));
     }
 
-    private static Optional<String> complaint(
+    private static Optional<Complaint> complaint(
             List<Certificate> below, Certificate root, Instant moment, boolean jdk) {
         try {
             List<X509Certificate> certificates = new ArrayList<>();
@@ -98,7 +110,9 @@ final class PathValidation {
                 | IndexOutOfBoundsException
                 | NullPointerException
                         e) { // a validator that stumbles over hostile content has not agreed
-            return Optional.of("the validator cannot process it: " + e.getClass().getSimpleName());
+            return Optional.of(
+                    Complaint.of(
+                            "the validator cannot process it: " + e.getClass().getSimpleName()));
         }
     }
 
@@ -132,11 +146,13 @@ final class PathValidation {
         }
     }
 
-    private static String describe(CertPathValidatorException e, List<Certificate> below) {
+    private static Complaint describe(CertPathValidatorException e, List<Certificate> below) {
         String what = describe(e.getReason(), e);
-        return e.getIndex() >= 0 && e.getIndex() < below.size()
-                ? what + ", at " + below.get(e.getIndex())
-                : what;
+        return new Complaint(
+                e.getIndex() >= 0 && e.getIndex() < below.size()
+                        ? what + ", at " + below.get(e.getIndex())
+                        : what,
+                e.getIndex() == 0 && e.getReason() == PKIXReason.UNRECOGNIZED_CRIT_EXT);
     }
 
     /** In our own words where there are any: a runtime's may change, and with them a status. */
@@ -171,7 +187,7 @@ final class PathValidation {
     }
 
     /** RFC 5280 6.1.3 (b) and (c), for the constraints of the root. */
-    private static Optional<String> outsideConstraints(List<Certificate> below, byte[] value) {
+    private static Optional<Complaint> outsideConstraints(List<Certificate> below, byte[] value) {
         try {
             NameConstraints constraints = NameConstraints.getInstance(value);
             PKIXNameConstraintValidator names = new PKIXNameConstraintValidator();
@@ -190,14 +206,16 @@ final class PathValidation {
             }
             return Optional.empty();
         } catch (NameConstraintValidatorException e) {
-            return Optional.of("a name on it is outside the name constraints of the root");
+            return Optional.of(
+                    Complaint.of("a name on it is outside the name constraints of the root"));
         } catch (IllegalArgumentException
                 | IllegalStateException
                 | ClassCastException
                 | ArithmeticException
                 | IndexOutOfBoundsException
                 | NullPointerException e) { // Bouncy Castle's ways of saying "not that structure"
-            return Optional.of("the name constraints of the root cannot be processed");
+            return Optional.of(
+                    Complaint.of("the name constraints of the root cannot be processed"));
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import smimetrust.Certificate;
 import smimetrust.chain.Node.Ban;
 import smimetrust.chain.Node.State;
+import smimetrust.chain.PathValidation.Complaint;
 import smimetrust.chain.Signatures.Fit;
 import smimetrust.chain.Signatures.Round;
 
@@ -45,7 +46,7 @@ final class Search {
     /** Paths refused so far, by the certificate at their lower end. */
     private final Map<Node, Set<List<Node>>> refused = new HashMap<>();
 
-    private final Map<Node, String> complaints = new HashMap<>();
+    private final Map<Node, Complaint> complaints = new HashMap<>();
 
     /** Certificates for which not every path could be tried. */
     private final Set<Node> exhausted = new HashSet<>();
@@ -216,7 +217,7 @@ final class Search {
     /**
      * Asks path validation about everything reached.
      *
-     * @return those for which no path was agreed to
+     * @return the topmost of those for which no path was agreed to
      */
     private List<Node> confirm() {
         List<Node> asked =
@@ -227,9 +228,9 @@ final class Search {
         List<Node> affordable =
                 asked.stream()
                         .filter(node -> !isRefused(node.states.getFirst().path()))
-                        .filter(node -> pathPurse.take(node.states.getFirst().depth() + 1))
+                        .filter(node -> pathPurse.take(depth(node) + 1))
                         .toList();
-        List<Optional<String>> answers =
+        List<Optional<Complaint>> answers =
                 affordable.parallelStream()
                         .map(node ->
                                 validation.complaint(certificates(node.states.getFirst().path())))
@@ -239,6 +240,10 @@ final class Search {
         }
         List<Node> without = new ArrayList<>();
         for (Node node : asked) {
+            // What is further down may only have failed for these: it is asked again without them.
+            if (!without.isEmpty() && depth(node) > depth(without.getFirst())) {
+                break;
+            }
             if (node.confirmed.isEmpty() && !pathPurse.hasFailed()) {
                 confirmOtherwise(node);
             }
@@ -249,7 +254,15 @@ final class Search {
         return without;
     }
 
+    private static int depth(Node node) {
+        return node.states.getFirst().depth();
+    }
+
     private void confirmOtherwise(Node node) {
+        Complaint complaint = complaints.get(node);
+        if (complaint != null && complaint.certain()) {
+            return;
+        }
         for (State state : node.states) {
             if (tryPath(state.path(), pathPurse)) {
                 return;
@@ -274,7 +287,7 @@ final class Search {
         return record(path, validation.complaint(certificates(path)));
     }
 
-    private boolean record(List<Node> path, Optional<String> complaint) {
+    private boolean record(List<Node> path, Optional<Complaint> complaint) {
         Node node = path.getFirst();
         if (complaint.isEmpty()) {
             node.confirmed = List.copyOf(path);
@@ -368,7 +381,9 @@ final class Search {
                                         "not every path up from it could be tried")
                                 : new Ban(
                                         Cards.PKIX,
-                                        complaints.getOrDefault(node, "there is no other path")));
+                                        Optional.ofNullable(complaints.get(node))
+                                                .map(Complaint::text)
+                                                .orElse("there is no other path")));
         for (Node below : nodes) {
             if (below.confirmed.contains(node)) {
                 below.confirmed = List.of();

@@ -78,7 +78,7 @@ final class Signatures {
     }
 
     static Fit fit(Node child, SigningKey key) {
-        Optional<String> wanted = child.certificate.authorityKeyIdentifier();
+        Optional<String> wanted = child.authorityKeyIdentifier;
         if (wanted.isEmpty() || key.identifiers.isEmpty()) {
             return Fit.UNKNOWN;
         }
@@ -117,8 +117,7 @@ final class Signatures {
             List<Node> more = new ArrayList<>();
             for (Node child : busy) {
                 Optional<SigningKey> next =
-                        next(child, open, atMost)
-                                .filter(key -> purse.take(Algorithms.cost(key.verifier())));
+                        next(child, open, atMost).filter(key -> purse.take(key.cost()));
                 if (next.isPresent()) {
                     child.tried.set(next.get().number);
                     trials.add(new Trial(child, next.get()));

@@ -3,6 +3,7 @@ package smimetrust.chain;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import smimetrust.Certificate;
 
@@ -24,6 +25,9 @@ final class SigningKey {
     /** Whose signatures verify with it, in the order of finding. */
     final List<Node> issued = new ArrayList<>();
 
+    private Optional<Certificate> readable = Optional.empty();
+    private int cost;
+
     SigningKey(int number) {
         this.number = number;
     }
@@ -31,14 +35,21 @@ final class SigningKey {
     void carriedBy(Node node) {
         carriers.add(node);
         node.certificate.subjectKeyIdentifier().ifPresent(identifiers::add);
+        if (readable.isEmpty() && node.certificate.x509().isPresent()) {
+            readable = Optional.of(node.certificate);
+        }
     }
 
     /** A certificate to verify with: one that some provider reads, if there is one. */
     Certificate verifier() {
-        return carriers.stream()
-                .map(node -> node.certificate)
-                .filter(certificate -> certificate.x509().isPresent())
-                .findFirst()
-                .orElse(carriers.getFirst().certificate);
+        return readable.orElse(carriers.getFirst().certificate);
+    }
+
+    /** How long verifying takes, in units of {@link Limits#signatureChecks}. */
+    int cost() {
+        if (cost == 0) {
+            cost = Algorithms.cost(verifier());
+        }
+        return cost;
     }
 }

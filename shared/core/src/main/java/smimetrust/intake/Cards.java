@@ -26,7 +26,7 @@ final class Cards {
     static final Card PKCS12 =
             error(
                     "file.pkcs12",
-                    "A PKCS#12 file (.pfx, .p12) was uploaded: it is made to carry a private key",
+                    "A PKCS#12 file, made to carry a private key, was uploaded",
                     "RFC 7292",
                     INCIDENT_FIX);
     static final Card KEYSTORE =
@@ -63,7 +63,7 @@ final class Cards {
     static final Card SMIME_MESSAGE =
             error(
                     "file.smime-message",
-                    "A mail message or a signature is no collection of certificates",
+                    "A mail message or signature holds no CA collection",
                     "RFC 8551",
                     "Open the message, export the certificates of the signer's CAs and upload"
                             + " those.");

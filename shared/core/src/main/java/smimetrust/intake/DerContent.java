@@ -46,7 +46,7 @@ final class DerContent {
             Tlv element = next.get();
             boolean alone = from == 0 && isPadding(bytes, element.next());
             DerKind kind = DerKind.of(element);
-            if (kind == DerKind.OTHER && !alone && element.complete()) {
+            if (kind == DerKind.OTHER && !alone && (element.complete() || from > 0)) {
                 unknown(bytes, from, at);
                 return;
             }
@@ -114,7 +114,8 @@ final class DerContent {
             case CERTIFICATE_REQUEST ->
                     harvest.refuse(Cards.CERTIFICATE_REQUEST, at, "a PKCS#10 request");
             case CRL -> harvest.refuse(Cards.CRL, at, "a certificate revocation list");
-            case PUBLIC_KEY -> harvest.refuse(Cards.PUBLIC_KEY, at, "a public key");
+            case PUBLIC_KEY ->
+                    harvest.refuse(Cards.PUBLIC_KEY, at, "a public key, or parameters of one");
             case CMS -> cms(element, at);
             case PKCS12, PKCS8_KEY, ENCRYPTED_PKCS8_KEY, RSA_KEY, DSA_KEY, EC_KEY, OTHER ->
                     harvest.refuse(

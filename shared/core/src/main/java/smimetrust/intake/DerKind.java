@@ -105,8 +105,8 @@ enum DerKind {
     }
 
     private static boolean isPasswordBased(Tlv algorithm) {
-        Tlv oid = algorithm.children(1).getFirst();
-        return PASSWORD_BASED.stream().anyMatch(oid::contentStartsWith);
+        return algorithm.children(1).stream()
+                .anyMatch(oid -> PASSWORD_BASED.stream().anyMatch(oid::contentStartsWith));
     }
 
     private static boolean isTime(int tag) {

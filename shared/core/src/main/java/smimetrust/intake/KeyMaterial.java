@@ -46,13 +46,7 @@ final class KeyMaterial {
                             + " BLOCK)?\\s?[-\u2010-\u2015=]",
                     Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern PUTTY = Pattern.compile("PuTTY-User-Key-File-\\d");
-    private static final Pattern AGE =
-            Pattern.compile("AGE-SECRET-KEY-1", Pattern.CASE_INSENSITIVE);
-    private static final Pattern JWK_TYPE = Pattern.compile("\"kty\"\\s{0,20}:");
     private static final Pattern JWK_SECRET = Pattern.compile("\"[dk]\"\\s{0,20}:\\s{0,20}\"");
-    private static final Pattern XML_KEY = Pattern.compile("<RSAKeyValue|<DSAKeyValue");
-    private static final Pattern XML_SECRET = Pattern.compile("<[DX]>");
 
     private KeyMaterial() {}
 
@@ -75,16 +69,16 @@ final class KeyMaterial {
         if (BEGIN_LINE.matcher(text).find()) {
             return Optional.of("PEM");
         }
-        if (PUTTY.matcher(text).find()) {
+        if (text.contains("PuTTY-User-Key-File-")) {
             return Optional.of("PuTTY");
         }
-        if (AGE.matcher(text).find()) {
+        if (text.contains("AGE-SECRET-KEY-1")) {
             return Optional.of("age");
         }
-        if (JWK_TYPE.matcher(text).find() && JWK_SECRET.matcher(text).find()) {
+        if (text.contains("\"kty\"") && JWK_SECRET.matcher(text).find()) {
             return Optional.of("JSON Web Key");
         }
-        if (XML_KEY.matcher(text).find() && XML_SECRET.matcher(text).find()) {
+        if (text.contains("KeyValue") && (text.contains("<D>") || text.contains("<X>"))) {
             return Optional.of("XML key value");
         }
         return Optional.empty();

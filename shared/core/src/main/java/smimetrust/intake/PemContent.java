@@ -1,5 +1,6 @@
 package smimetrust.intake;
 
+import java.util.Locale;
 import java.util.Optional;
 import smimetrust.Card;
 import smimetrust.SafeText;
@@ -75,7 +76,11 @@ final class PemContent {
                         labelFrom + (label.isEmpty() ? 0 : label.length() + HYPHENS.length());
                 return Optional.of(
                         new Marker(
-                                begin, TextContent.upper(label).strip(), i, bodyFrom, placeOf(i)));
+                                begin,
+                                label.toUpperCase(Locale.ROOT).strip(),
+                                i,
+                                bodyFrom,
+                                placeOf(i)));
             }
         }
         return Optional.empty();
@@ -151,9 +156,9 @@ final class PemContent {
                                     : Cards.NOT_RECOGNISED),
                     begin.place(),
                     content.length
-                            + " bytes under the label "
+                            + " bytes labelled "
                             + SafeText.line(label, MAX_LABEL)
-                            + " that are not of its structure");
+                            + " that are no certificate");
         }
     }
 

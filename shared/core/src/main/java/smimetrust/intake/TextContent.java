@@ -4,7 +4,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import smimetrust.intake.Recogniser.Archive;
@@ -28,7 +27,6 @@ final class TextContent {
                     Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
     private static final Pattern DAMAGED_MARKER =
             Pattern.compile("(BEGIN|END) [A-Z0-9. ]{0,40}CERTIFICATE|-----(BEGIN|END)");
-    private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/=]*");
     private static final Pattern PADDING = Pattern.compile("=+");
 
     private final Harvest harvest;
@@ -75,8 +73,11 @@ final class TextContent {
 
     /** Base64 without any marker; its padding ends one part and lets another begin. */
     private boolean base64(String text, Place at, Archive archive) {
+        if (!text.codePoints().allMatch(c -> isBase64(c) || isBlank(c))) {
+            return false;
+        }
         String compact = compact(text);
-        if (compact.length() < SHORTEST_BASE64 || !BASE64.matcher(compact).matches()) {
+        if (compact.length() < SHORTEST_BASE64) {
             return false;
         }
         List<String> parts =
@@ -138,6 +139,15 @@ final class TextContent {
                 || c == 0x1A;
     }
 
+    private static boolean isBase64(int c) {
+        return (c >= 'A' && c <= 'Z')
+                || (c >= 'a' && c <= 'z')
+                || (c >= '0' && c <= '9')
+                || c == '+'
+                || c == '/'
+                || c == '=';
+    }
+
     private static boolean isBinary(String text) {
         return text.chars().anyMatch(c -> (c < ' ' && !Character.isWhitespace(c)) || c == 0xFFFD);
     }
@@ -171,9 +181,5 @@ final class TextContent {
             return StandardCharsets.UTF_16BE;
         }
         return StandardCharsets.UTF_8;
-    }
-
-    static String upper(String label) {
-        return label.toUpperCase(Locale.ROOT);
     }
 }

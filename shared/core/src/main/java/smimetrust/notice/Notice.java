@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import smimetrust.BundleName;
 import smimetrust.Json;
 import smimetrust.Severity;
@@ -106,18 +108,17 @@ public record Notice(
      * what left a release by expiry is rejected too.
      */
     List<Event> distinctEvents() {
-        List<Event.Incident> incidents = all(Event.Incident.class);
+        record Key(String file, String rule) {}
+        Set<Key> incidents =
+                all(Event.Incident.class).stream()
+                        .map(i -> new Key(i.file(), i.rule()))
+                        .collect(Collectors.toSet());
         return events.stream()
                 .filter(event ->
-                        switch (event) {
-                            case Event.Refused r ->
-                                    incidents.stream()
-                                            .noneMatch(i ->
-                                                    i.file().equals(r.file())
-                                                            && i.rule().equals(r.rule()));
-                            case Event.Rejected r -> r.severity() != Severity.NOTICE;
-                            default -> true;
-                        })
+                        !(event instanceof Event.Refused r
+                                        && incidents.contains(new Key(r.file(), r.rule())))
+                                && !(event instanceof Event.Rejected c
+                                        && c.severity() == Severity.NOTICE))
                 .toList();
     }
 

@@ -33,6 +33,7 @@ final class Wording {
                     .withZone(ZoneOffset.UTC);
 
     private final Notice notice;
+    private final List<Event> distinct;
     private final Optional<Event.Released> released;
     private final List<Section> sections = new ArrayList<>();
 
@@ -50,6 +51,7 @@ final class Wording {
 
     Wording(Notice notice) {
         this.notice = notice;
+        this.distinct = notice.distinctEvents();
         this.released = notice.all(Event.Released.class).stream().findFirst();
     }
 
@@ -71,11 +73,13 @@ final class Wording {
             lines.add("");
         }
         lines.add(Headline.full(notice));
-        for (int i = 0; i < sections.size(); i++) {
+        for (int i = 0; i <= sections.size(); i++) {
             if (i == beforeRelease) {
                 released.ifPresent(r -> lines.addAll(facts(r)));
             }
-            lines.addAll(rendered(sections.get(i), kept.get(i)));
+            if (i < sections.size()) {
+                lines.addAll(rendered(sections.get(i), kept.get(i)));
+            }
         }
         released.ifPresent(r -> lines.addAll(importing(r)));
         lines.add("");
@@ -105,8 +109,7 @@ final class Wording {
             Class<E> type,
             Function<E, List<String>> item,
             List<String> after) {
-        List<E> events =
-                notice.distinctEvents().stream().filter(type::isInstance).map(type::cast).toList();
+        List<E> events = distinct.stream().filter(type::isInstance).map(type::cast).toList();
         if (!events.isEmpty()) {
             sections.add(
                     new Section(
@@ -211,26 +214,29 @@ final class Wording {
         lines.add("Certificates: " + release.certificates());
         lines.add("Size: " + release.size() + " bytes");
         lines.add("SHA-256: " + release.sha256());
+        if (released.added().isEmpty() && released.removed().isEmpty()) {
+            lines.add("It has the certificates of the release before, in other bytes.");
+        }
         return lines;
     }
 
     private void changes(Event.Released released) {
-        sections.add(
-                new Section(
-                        1,
-                        "Added: " + released.added().size(),
-                        released.added().stream()
-                                .map(a -> List.of("+ " + brief(a.name()) + role(a.role())))
-                                .toList(),
-                        List.of()));
-        sections.add(
-                new Section(
-                        1,
-                        "Removed: " + released.removed().size(),
-                        released.removed().stream()
-                                .map(r -> List.of("- " + brief(r.name()) + " " + reason(r)))
-                                .toList(),
-                        List.of()));
+        change(
+                "Added",
+                released.added().stream()
+                        .map(a -> List.of("+ " + brief(a.name()) + role(a.role())))
+                        .toList());
+        change(
+                "Removed",
+                released.removed().stream()
+                        .map(r -> List.of("- " + brief(r.name()) + " " + reason(r)))
+                        .toList());
+    }
+
+    private void change(String title, List<List<String>> items) {
+        if (!items.isEmpty()) {
+            sections.add(new Section(1, title + ": " + items.size(), items, List.of()));
+        }
     }
 
     private static String role(Role role) {
@@ -365,8 +371,9 @@ final class Wording {
             lines.addAll(ImportSession.keep());
             lines.add("");
             lines.add("If it says saved: put present.sst into this bundle and wait for the next");
-            lines.add("notice, whose release has both. If it says NOT saved: put the SST that was");
-            lines.add("imported last, or its certificates, into this bundle first.");
+            lines.add("notice, whose release has both. If it says anything else, and signed mail");
+            lines.add("is verified today: put the SST that was imported last, or its");
+            lines.add("certificates, into this bundle first.");
         }
         lines.add("");
         lines.add("Import. These lines read the file once, and import it only if its SHA-256 is");

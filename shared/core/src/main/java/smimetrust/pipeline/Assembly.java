@@ -13,7 +13,6 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import smimetrust.Blocker;
 import smimetrust.BundleName;
-import smimetrust.Card;
 import smimetrust.Certificate;
 import smimetrust.Json;
 import smimetrust.JsonException;
@@ -82,11 +81,6 @@ public final class Assembly {
         record Waiting(int files) implements Outcome {}
     }
 
-    /** What can be said by the stages themselves. */
-    public static List<Card> catalogue() {
-        return Cards.ALL;
-    }
-
     /** Sends a request for every bundle there is or was, spread over a quarter of an hour. */
     public int reconcile() {
         Set<BundleName> bundles = new TreeSet<>();
@@ -109,7 +103,8 @@ public final class Assembly {
         for (BundleName bundle : bundles) {
             // A few bundles need no spreading; very many share the time evenly.
             long step = Math.min(1_000L, Settings.RECONCILE_SPREAD.toMillis() / bundles.size());
-            requests.send(Request.Assemble.of(bundle), Duration.ofSeconds(step * i++ / 1_000));
+            requests.send(
+                    Request.Assemble.thorough(bundle), Duration.ofSeconds(step * i++ / 1_000));
         }
         return bundles.size();
     }
@@ -135,7 +130,10 @@ public final class Assembly {
         if (wait.isPresent()) {
             requests.send(
                     new Request.Assemble(
-                            bundle, request.changed(), Optional.of(request.since().orElse(now))),
+                            bundle,
+                            request.changed(),
+                            Optional.of(request.since().orElse(now)),
+                            request.thorough()),
                     wait.get());
             return Optional.of(new Outcome.Postponed(wait.get()));
         }
@@ -157,13 +155,18 @@ public final class Assembly {
         if (unjudged.isPresent()) {
             Status.Unjudged waiting = unjudged.get();
             boolean patient = now.isBefore(waiting.since().plus(Settings.UNJUDGED_PATIENCE));
-            ask(bundle, verdicts.missing, patient ? asked(previous) : Set.of(), patient);
+            ask(
+                    bundle,
+                    verdicts.missing,
+                    patient && !request.thorough() ? asked(previous) : Set.of(),
+                    patient);
             if (patient) {
                 return commit(
                                 statusKey,
                                 stored,
                                 previous,
-                                StatusDocument.waiting(previous, waiting))
+                                StatusDocument.waiting(previous, waiting),
+                                false)
                         .map(_ -> new Outcome.Waiting(waiting.files().size()));
             }
             obstacles.add(
@@ -194,8 +197,9 @@ public final class Assembly {
             return Optional.of(new Outcome.Unchanged(next)); // a bundle that never was
         }
         plan.artefacts().forEach(this::publish);
+        boolean tell = request.thorough() && !isTold(next);
         Optional<Outcome> outcome =
-                commit(statusKey, stored, previous, next)
+                commit(statusKey, stored, previous, next, tell)
                         .map(written ->
                                 plan.isRelease()
                                         ? new Outcome.Released(next)
@@ -444,14 +448,28 @@ public final class Assembly {
         }
     }
 
-    /** Whether it was written (or was the same already); empty where another writer was faster. */
+    /** Whether people were told of this very status, as far as the notify stage recorded. */
+    private boolean isTold(Status status) {
+        return state.find(NotifiedDocument.key(status.bundle()), StatusDocument.MAX_BYTES)
+                .map(found -> Json.read(found.bytes(), NotifiedDocument.class).status())
+                .filter(status::equals)
+                .isPresent();
+    }
+
+    /**
+     * Writes the status if it changed.
+     *
+     * @param tell write it even so, since the write is what wakes the notify stage
+     * @return whether it changed; empty where another writer was faster
+     */
     private Optional<Boolean> commit(
-            String key, Optional<Found> stored, Status previous, Status next) {
-        if (stored.isPresent() && next.equals(previous)) {
+            String key, Optional<Found> stored, Status previous, Status next, boolean tell) {
+        boolean changed = stored.isEmpty() || !next.equals(previous);
+        if (!changed && !tell) {
             return Optional.of(false);
         }
         return output.put(key, Json.pretty(next), Retry.over(stored)) == ObjectStore.Put.WRITTEN
-                ? Optional.of(true)
+                ? Optional.of(changed)
                 : Optional.empty();
     }
 }

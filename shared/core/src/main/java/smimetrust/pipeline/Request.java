@@ -19,13 +19,26 @@ public sealed interface Request {
      *
      * @param changed when something changed that a listing cannot show (a removal)
      * @param since when this request was first put back, waiting for quiet
+     * @param thorough whether to believe nothing that an earlier run did: what it asked for may
+     *     have been lost
      */
-    record Assemble(BundleName bundle, Optional<Instant> changed, Optional<Instant> since)
+    record Assemble(
+            BundleName bundle, Optional<Instant> changed, Optional<Instant> since, boolean thorough)
             implements Request {
 
         /** The plain request. */
         public static Assemble of(BundleName bundle) {
-            return new Assemble(bundle, Optional.empty(), Optional.empty());
+            return new Assemble(bundle, Optional.empty(), Optional.empty(), false);
+        }
+
+        /** The request after a change at that time, which a listing cannot show. */
+        public static Assemble changed(BundleName bundle, Instant at) {
+            return new Assemble(bundle, Optional.of(at), Optional.empty(), false);
+        }
+
+        /** The reconciler's request. */
+        public static Assemble thorough(BundleName bundle) {
+            return new Assemble(bundle, Optional.empty(), Optional.empty(), true);
         }
     }
 

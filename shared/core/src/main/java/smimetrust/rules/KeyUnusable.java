@@ -1,6 +1,7 @@
 package smimetrust.rules;
 
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import smimetrust.Card;
 import smimetrust.Certificate;
@@ -36,17 +37,17 @@ final class KeyUnusable implements Rule {
         if (curve.isEmpty()) {
             return Optional.of("nobody knows the curve " + oid);
         }
-        return isPoint(curve.get(), certificate.publicKeyInfo().getPublicKeyData().getOctets())
+        return isPoint(curve.get(), certificate.publicKeyInfo().getPublicKeyData())
                 ? Optional.empty()
                 : Optional.of("the key is not a point on its curve");
     }
 
-    private static boolean isPoint(X9ECParameters curve, byte[] encoded) {
+    private static boolean isPoint(X9ECParameters curve, ASN1BitString encoded) {
         // A compressed point takes a square root, once, in a field of at most 571 bits.
         try {
-            return !curve.getCurve().decodePoint(encoded).isInfinity();
-        } catch (IllegalArgumentException e) {
-            return false; // how Bouncy Castle says that it is none
+            return !curve.getCurve().decodePoint(encoded.getOctets()).isInfinity();
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return false; // no point; not whole octets
         }
     }
 }

@@ -12,7 +12,7 @@ final class SerialZero implements Rule {
     public Card card() {
         return new Card(
                 "serial.zero",
-                Severity.WARNING,
+                Severity.NOTICE,
                 "serial number 0",
                 "RFC 5280 4.1.2.2",
                 "Nothing to do for a root that is in use; of a new certificate ask the CA why.");

@@ -15,7 +15,7 @@ final class SignatureParametersDiffer implements Rule {
     public Card card() {
         return new Card(
                 "signature.parameters-differ",
-                Severity.WARNING,
+                Severity.NOTICE,
                 "signature algorithm encoded in two ways",
                 "RFC 5280 4.1.1.2",
                 "Nothing to do for Windows and Java. OpenSSL refuses the signature: the CA should"

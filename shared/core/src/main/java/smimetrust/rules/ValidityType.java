@@ -12,7 +12,7 @@ final class ValidityType implements Rule {
     public Card card() {
         return new Card(
                 "validity.wrong-type",
-                Severity.WARNING,
+                Severity.NOTICE,
                 "validity time of the wrong type for its year",
                 "RFC 5280 4.1.2.5",
                 "Nothing to do: Windows and Java read both. The CA should fix its encoder.");

@@ -73,7 +73,7 @@ final class Defect extends Exception {
     static final Card PROPERTY_AFTER_CERTIFICATE =
             card(
                     "sst.property-after-certificate",
-                    "Properties stand after their certificate, where they belong to the next one",
+                    "Properties stand after their certificate, not before it",
                     ELEMENT,
                     "The program that wrote this store is at fault: " + EXPORT_AGAIN);
     static final Card TOO_LARGE =

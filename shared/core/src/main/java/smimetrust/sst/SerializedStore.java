@@ -11,7 +11,7 @@ import smimetrust.Certificate;
 public final class SerializedStore {
 
     /** The largest store that is read. Unit: bytes. */
-    public static final int MAX_BYTES = 1 << 20;
+    public static final int MAX_BYTES = 16 << 20;
 
     /** The most elements that are read, properties among them. */
     public static final int MAX_ELEMENTS = 20_000;

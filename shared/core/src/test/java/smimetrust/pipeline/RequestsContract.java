@@ -46,9 +46,10 @@ public abstract class RequestsContract {
                 Request.Assemble.of(CONTOSO),
                 Request.Assemble.of(BundleName.DEFAULT),
                 Request.Assemble.of(BundleName.INVALID),
-                new Request.Assemble(CONTOSO, Optional.of(AT), Optional.empty()),
-                new Request.Assemble(CONTOSO, Optional.empty(), Optional.of(AT)),
-                new Request.Assemble(CONTOSO, Optional.of(AT), Optional.of(AT.plusNanos(1))),
+                Request.Assemble.changed(CONTOSO, AT),
+                Request.Assemble.thorough(CONTOSO),
+                new Request.Assemble(CONTOSO, Optional.empty(), Optional.of(AT), false),
+                new Request.Assemble(CONTOSO, Optional.of(AT), Optional.of(AT.plusNanos(1)), true),
                 new Request.Reconcile());
     }
 

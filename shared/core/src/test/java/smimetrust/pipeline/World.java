@@ -124,9 +124,7 @@ final class World {
 
     void delete(String key) {
         inbox.delete(key);
-        enqueue(
-                new Request.Assemble(BundleName.ofKey(key), Optional.of(now), Optional.empty()),
-                Duration.ZERO);
+        enqueue(Request.Assemble.changed(BundleName.ofKey(key), now), Duration.ZERO);
     }
 
     void policy(String bundle, String json) {

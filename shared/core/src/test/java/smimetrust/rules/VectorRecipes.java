@@ -239,6 +239,11 @@ record VectorRecipes(String name, String says, Supplier<byte[]> der, List<String
                         issuing().keys(rsa(odd(16_392), BigInteger.valueOf(65_537))),
                         "key.rsa-too-large"),
                 recipe(
+                        "smime-br/6.1.5/rsa-2047",
+                        "2,047 bits are too few: some real CAs have such keys",
+                        issuing().keys(rsa(odd(2_047), BigInteger.valueOf(65_537))),
+                        "key.rsa-too-small"),
+                recipe(
                         "smime-br/6.1.5/rsa-2049",
                         "2,049 bits are not whole bytes",
                         root().key("RSA2049"),
@@ -451,6 +456,11 @@ record VectorRecipes(String name, String says, Supplier<byte[]> der, List<String
                         "an extension is the structure that it should be",
                         root().without(Extension.basicConstraints)
                                 .with(Extension.basicConstraints, true, new byte[] {1, 2, 3}),
+                        "extension.malformed"),
+                recipe(
+                        "rfc5280/4.2.1.12/no-usage",
+                        "an extKeyUsage names at least one usage",
+                        issuing().with(Extension.extendedKeyUsage, false, new DERSequence()),
                         "extension.malformed"),
                 recipe(
                         "rfc5280/4.2/unknown-critical",

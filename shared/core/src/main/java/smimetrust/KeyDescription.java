@@ -11,32 +11,37 @@ import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
-/** Describes a public key without computing with it: the numbers may be hostile. */
-final class PublicKeys {
+/**
+ * A public key in the terms of the standards, told without computing with it: its numbers may be
+ * hostile.
+ *
+ * @param algorithm RSA, RSASSA-PSS, EC, Ed25519, Ed448, DSA, or the object identifier
+ * @param bits the modulus or the field; 0 where it cannot be told
+ * @param curve the object identifier of a named curve
+ */
+public record KeyDescription(String algorithm, int bits, Optional<String> curve) {
 
-    private PublicKeys() {}
-
-    static Certificate.Key describe(SubjectPublicKeyInfo info) {
+    static KeyDescription of(SubjectPublicKeyInfo info) {
         ASN1ObjectIdentifier algorithm = info.getAlgorithm().getAlgorithm();
         if (algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)) {
-            return new Certificate.Key("RSA", modulusBits(info), Optional.empty());
+            return new KeyDescription("RSA", modulusBits(info), Optional.empty());
         }
         if (algorithm.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
-            return new Certificate.Key("RSASSA-PSS", modulusBits(info), Optional.empty());
+            return new KeyDescription("RSASSA-PSS", modulusBits(info), Optional.empty());
         }
         if (algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
             return curve(info);
         }
         if (algorithm.equals(EdECObjectIdentifiers.id_Ed25519)) {
-            return new Certificate.Key("Ed25519", 256, Optional.empty());
+            return new KeyDescription("Ed25519", 256, Optional.empty());
         }
         if (algorithm.equals(EdECObjectIdentifiers.id_Ed448)) {
-            return new Certificate.Key("Ed448", 448, Optional.empty());
+            return new KeyDescription("Ed448", 448, Optional.empty());
         }
         if (algorithm.equals(X9ObjectIdentifiers.id_dsa)) {
-            return new Certificate.Key("DSA", primeBits(info), Optional.empty());
+            return new KeyDescription("DSA", primeBits(info), Optional.empty());
         }
-        return new Certificate.Key(algorithm.getId(), 0, Optional.empty());
+        return new KeyDescription(algorithm.getId(), 0, Optional.empty());
     }
 
     private static int modulusBits(SubjectPublicKeyInfo info) {
@@ -48,15 +53,15 @@ final class PublicKeys {
         }
     }
 
-    private static Certificate.Key curve(SubjectPublicKeyInfo info) {
+    private static KeyDescription curve(SubjectPublicKeyInfo info) {
         if (info.getAlgorithm().getParameters() instanceof ASN1ObjectIdentifier oid) {
             X9ECParameters known = ECNamedCurveTable.getByOID(oid);
-            return new Certificate.Key(
+            return new KeyDescription(
                     "EC",
                     known == null ? 0 : known.getCurve().getFieldSize(),
                     Optional.of(oid.getId()));
         }
-        return new Certificate.Key("EC", 0, Optional.empty());
+        return new KeyDescription("EC", 0, Optional.empty());
     }
 
     private static int primeBits(SubjectPublicKeyInfo info) {

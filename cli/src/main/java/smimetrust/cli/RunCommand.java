@@ -1,0 +1,122 @@
+package smimetrust.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import smimetrust.SafeText;
+import smimetrust.folder.FolderSystem;
+import smimetrust.pipeline.Request;
+import smimetrust.pipeline.Settings;
+
+/** The whole system on folders, until it is stopped. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs the whole system on the folders inbox, control, state and output below DIR.",
+            "Drop certificate files into inbox/BUNDLE/ and see the notice; stop with Ctrl-C."
+        })
+final class RunCommand implements Callable<Integer>, SmimeTrust.Clocked {
+
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "DIR", description = "made if it is missing")
+    private Path root = Path.of("");
+
+    @Option(
+            names = "--quiet",
+            paramLabel = "SECONDS",
+            defaultValue = "2",
+            description = "wait until the newest change is this old (default: ${DEFAULT-VALUE})")
+    private int quiet;
+
+    @Option(
+            names = "--shrink-hold",
+            paramLabel = "MINUTES",
+            defaultValue = "60",
+            description =
+                    "hold a release that would lose much for this time (default:"
+                            + " ${DEFAULT-VALUE})")
+    private int shrinkHold;
+
+    @Option(names = "--json", description = "print notices as JSON, one a line")
+    private boolean json;
+
+    private final Clock clock;
+
+    /** Opened to stop. */
+    private final CountDownLatch stop = new CountDownLatch(1);
+
+    RunCommand(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (Files.exists(root) && !Files.isDirectory(root)) {
+            throw new SmimeTrust.InputException(
+                    SafeText.line(root.toString(), 300) + " is not a folder");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        FolderSystem system =
+                new FolderSystem(
+                        root,
+                        Settings.DEFAULT
+                                .withQuiet(Duration.ofSeconds(quiet))
+                                .withShrinkHold(Duration.ofMinutes(shrinkHold)),
+                        clock,
+                        new ConsoleAnnouncer(out, json),
+                        (request, failure) -> report(err, request, failure));
+        CountDownLatch stopped = new CountDownLatch(1);
+        Thread hook =
+                new Thread(() -> {
+                    stop.countDown();
+                    await(stopped);
+                });
+        Runtime.getRuntime().addShutdownHook(hook);
+        err.println("drop certificate files into " + root.resolve("inbox") + "/BUNDLE/");
+        err.println("notices follow; Ctrl-C stops");
+        try {
+            do {
+                system.look();
+                while (stop.getCount() > 0 && system.step()) {
+                    // one request after the other, as long as any is due
+                }
+            } while (!stop.await(LOOK.toMillis(), TimeUnit.MILLISECONDS));
+            err.println("stopped; what was under way goes on at the next start");
+        } finally {
+            err.flush();
+            stopped.countDown();
+        }
+        return 0;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(10, TimeUnit.SECONDS)) {
+                System.err.println("smime-trust: a stage did not end within 10 s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static void report(PrintWriter err, Request request, RuntimeException failure) {
+        err.println(
+                "smime-trust: "
+                        + SafeText.line(request + " failed, and comes again: " + failure, 500));
+    }
+}

@@ -1,0 +1,191 @@
+package smimetrust.cli;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import smimetrust.Blocker;
+import smimetrust.Finding;
+import smimetrust.Refusal;
+import smimetrust.Role;
+import smimetrust.SafeText;
+import smimetrust.Severity;
+import smimetrust.Sha256;
+import smimetrust.release.Release;
+import smimetrust.release.Status;
+import smimetrust.release.Status.CertificateEntry;
+import smimetrust.release.Status.Expiry;
+import smimetrust.release.Status.FileEntry;
+import smimetrust.release.Status.OrphanEntry;
+
+/** One bundle's status, as a person reads it. */
+final class StatusPage {
+
+    private final Page page;
+    private final Status status;
+    private final Map<Sha256, Expiry> expiring;
+    private final Map<Sha256, OrphanEntry> orphans;
+
+    StatusPage(Page page, Status status) {
+        this.page = page;
+        this.status = status;
+        this.expiring =
+                status.expiring().stream().collect(Collectors.toMap(Expiry::sha256, e -> e));
+        this.orphans =
+                status.orphans().stream().collect(Collectors.toMap(OrphanEntry::sha256, o -> o));
+    }
+
+    void print() {
+        included();
+        leftOut();
+        refused();
+        incidents();
+        remarks();
+        blockers();
+    }
+
+    private void included() {
+        List<CertificateEntry> included =
+                status.certificates().stream()
+                        .filter(CertificateEntry::included)
+                        .sorted(
+                                Comparator.comparing(CertificateEntry::role)
+                                        .thenComparing(c -> c.name().toLowerCase(Locale.ROOT))
+                                        .thenComparing(CertificateEntry::sha256))
+                        .toList();
+        page.line("included " + included.size());
+        for (CertificateEntry c : included) {
+            page.line(
+                    "  "
+                            + Page.cell(c.role() == Role.ROOT ? "root" : "intermediate", 13)
+                            + Page.cell(c.name(), 48)
+                            + " until "
+                            + Moment.day(c.notAfter()));
+            Expiry expiry = expiring.get(c.sha256());
+            if (expiry != null) {
+                page.line("               expires within " + expiry.tier() + " days");
+            }
+            c.findings().stream()
+                    .filter(f -> f.severity() == Severity.WARNING)
+                    .forEach(f -> finding("               ", f));
+        }
+    }
+
+    private void leftOut() {
+        List<CertificateEntry> leftOut =
+                status.certificates().stream()
+                        .filter(c -> !c.included())
+                        .sorted(Comparator.comparing(c -> c.name().toLowerCase(Locale.ROOT)))
+                        .toList();
+        if (leftOut.isEmpty()) {
+            return;
+        }
+        page.gap();
+        page.line("left out " + leftOut.size());
+        for (CertificateEntry c : leftOut) {
+            page.wrapped("  ", c.name());
+            page.wrapped("    ", "in " + sources(c.sources()));
+            c.findings().stream()
+                    .filter(f ->
+                            f.severity() == Severity.ERROR
+                                    || (orphans.containsKey(c.sha256())
+                                            && f.rule().startsWith("chain.")))
+                    .forEach(f -> finding("    ", f));
+        }
+    }
+
+    private static String sources(List<String> sources) {
+        String shown =
+                sources.stream()
+                        .limit(3)
+                        .map(name -> SafeText.line(name, 60))
+                        .collect(Collectors.joining(", "));
+        return sources.size() > 3 ? shown + " and " + (sources.size() - 3) + " more" : shown;
+    }
+
+    private void finding(String indent, Finding finding) {
+        page.wrapped(indent, finding.rule() + ": " + finding.message());
+        page.wrapped(indent, "→ " + finding.fix());
+    }
+
+    private void refused() {
+        List<FileEntry> refused =
+                status.files().stream().filter(f -> !f.refusals().isEmpty()).toList();
+        if (refused.isEmpty()) {
+            return;
+        }
+        page.gap();
+        page.line("refused " + refused.stream().mapToInt(f -> f.refusals().size()).sum());
+        for (FileEntry file : refused) {
+            page.wrapped("  ", SafeText.line(file.name(), 200));
+            for (Refusal refusal : file.refusals()) {
+                page.wrapped(
+                        "    ", refusal.rule() + ", at " + refusal.at() + ": " + refusal.message());
+                page.wrapped("    ", "→ " + refusal.fix());
+            }
+        }
+    }
+
+    private void incidents() {
+        if (!status.incidents().isEmpty()) {
+            page.gap();
+            page.line("INCIDENTS " + status.incidents().size());
+            status.incidents()
+                    .forEach(i ->
+                            page.wrapped(
+                                    "  ",
+                                    SafeText.line(i.file(), 200)
+                                            + ", seen "
+                                            + i.seen()
+                                            + ": "
+                                            + i.message()
+                                            + " → "
+                                            + i.fix()));
+        }
+    }
+
+    private void remarks() {
+        for (Finding remark : status.remarks()) {
+            page.gap();
+            finding("", remark);
+        }
+    }
+
+    private void blockers() {
+        for (Blocker blocker : status.blockers()) {
+            page.gap();
+            page.wrapped("", "BLOCKED " + blocker.rule() + ": " + blocker.message());
+            page.wrapped("  ", "→ " + blocker.fix());
+        }
+    }
+
+    /** 2 if nothing can be published, else 1 if something was refused or left out, else 0. */
+    static int exitCode(Status status) {
+        if (!status.blockers().isEmpty() || status.release().isEmpty()) {
+            return SmimeTrust.NOTHING;
+        }
+        boolean all =
+                status.certificates().stream().allMatch(CertificateEntry::included)
+                        && status.files().stream().allMatch(f -> f.refusals().isEmpty());
+        return all ? 0 : SmimeTrust.REFUSED;
+    }
+
+    /** One line about a release. */
+    static String release(Release release) {
+        return "release "
+                + release.number()
+                + ", "
+                + release.certificates()
+                + " certificates, "
+                + "%,d".formatted(release.size())
+                + " bytes, import before "
+                + Moment.day(release.importBefore());
+    }
+
+    /** Whether the time of import is over. */
+    static boolean isPast(Release release, Instant now) {
+        return !now.isBefore(release.importBefore());
+    }
+}

@@ -1,0 +1,224 @@
+package smimetrust.folder;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import smimetrust.BundleName;
+import smimetrust.notice.Place;
+import smimetrust.pipeline.Announcer;
+import smimetrust.pipeline.Assembly;
+import smimetrust.pipeline.Notification;
+import smimetrust.pipeline.ObjectStore;
+import smimetrust.pipeline.Request;
+import smimetrust.pipeline.Settings;
+import smimetrust.pipeline.Validation;
+
+/**
+ * The whole system on four folders: {@code inbox}, {@code control}, {@code state} and {@code
+ * output}. It is driven by one caller, step by step; what the cloud's events tell is here seen by
+ * looking.
+ */
+public final class FolderSystem {
+
+    /** What failed comes again after this time, as a queue does it. */
+    private static final Duration RETRY = Duration.ofMinutes(1);
+
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final Path inboxFolder;
+    private final Path controlFolder;
+    private final Clock clock;
+    private final LocalQueue queue;
+    private final Validation validation;
+    private final Assembly assembly;
+    private final Notification notification;
+    private final BiConsumer<Request, RuntimeException> failures;
+    private Map<String, Stamp> inboxSeen = Map.of();
+    private Map<String, Stamp> controlSeen = Map.of();
+    private Instant reconcileAt = Instant.MIN;
+
+    /** What tells without reading it that a file changed. */
+    private record Stamp(long size, Instant modified, String identity) {}
+
+    /**
+     * On the folders below {@code root}, which are made if they are missing.
+     *
+     * @param failures hears of a stage that failed; its request comes again
+     */
+    public FolderSystem(
+            Path root,
+            Settings settings,
+            Clock clock,
+            Announcer announcer,
+            BiConsumer<Request, RuntimeException> failures) {
+        this.inboxFolder = root.resolve("inbox");
+        this.controlFolder = root.resolve("control");
+        this.clock = clock;
+        this.queue = new LocalQueue(clock);
+        this.failures = failures;
+        Path outputFolder = root.resolve("output");
+        for (Path folder :
+                List.of(inboxFolder, controlFolder, root.resolve("state"), outputFolder)) {
+            try {
+                Files.createDirectories(folder);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        ObjectStore inbox = new DirectoryStore(inboxFolder);
+        ObjectStore control = new DirectoryStore(controlFolder);
+        ObjectStore state = new Told(new DirectoryStore(root.resolve("state")), this::stateWritten);
+        ObjectStore output = new Told(new DirectoryStore(outputFolder), this::outputWritten);
+        this.validation = new Validation(inbox, state);
+        this.assembly = new Assembly(inbox, control, state, output, queue, settings, clock);
+        this.notification =
+                new Notification(
+                        output,
+                        state,
+                        announcer,
+                        settings.layout(),
+                        new Place.Folder(outputFolder.toAbsolutePath().normalize().toString()));
+    }
+
+    private void stateWritten(String key) {
+        if (key.startsWith("verdicts/")) {
+            String bundle = key.split("/", -1)[1];
+            queue.send(Request.Assemble.of(new BundleName(bundle)), Duration.ZERO);
+        }
+    }
+
+    private void outputWritten(String key) {
+        if (key.endsWith("/status.json")) {
+            BundleName bundle = new BundleName(key.substring(0, key.indexOf('/')));
+            queue.send(new Request.Notify(bundle), Duration.ZERO);
+        }
+    }
+
+    /** Looks for what changed since the last look, and whether a day is over. */
+    public void look() {
+        Instant now = clock.instant();
+        if (!now.isBefore(reconcileAt)) {
+            reconcileAt = now.plus(DAY);
+            queue.send(new Request.Reconcile(), Duration.ZERO);
+        }
+        Map<String, Stamp> inboxNow = stamps(inboxFolder);
+        inboxNow.forEach((key, stamp) -> {
+            if (!stamp.equals(inboxSeen.get(key))) {
+                queue.send(new Request.Validate(key, Optional.empty()), Duration.ZERO);
+            }
+        });
+        removed(inboxSeen, inboxNow, now);
+        inboxSeen = inboxNow;
+        Map<String, Stamp> controlNow = stamps(controlFolder);
+        controlNow.forEach((key, stamp) -> {
+            if (!stamp.equals(controlSeen.get(key)) && key.contains("/")) {
+                changed(BundleName.ofKey(key), now);
+            }
+        });
+        removed(controlSeen, controlNow, now);
+        controlSeen = controlNow;
+    }
+
+    private void removed(Map<String, Stamp> before, Map<String, Stamp> after, Instant now) {
+        for (String key : before.keySet()) {
+            if (!after.containsKey(key)) {
+                changed(BundleName.ofKey(key), now);
+            }
+        }
+    }
+
+    private void changed(BundleName bundle, Instant at) {
+        queue.send(Request.Assemble.changed(bundle, at), Duration.ZERO);
+    }
+
+    private static Map<String, Stamp> stamps(Path folder) {
+        Map<String, Stamp> stamps = new HashMap<>();
+        try {
+            Files.walkFileTree(
+                    folder,
+                    new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes a) {
+                            stamps.put(
+                                    DirectoryStore.key(folder, file),
+                                    new Stamp(
+                                            a.size(),
+                                            a.lastModifiedTime().toInstant(),
+                                            String.valueOf(a.fileKey())));
+                            return FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult visitFileFailed(Path file, IOException e) {
+                            return FileVisitResult.CONTINUE; // gone, or read and refused later
+                        }
+                    });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return stamps;
+    }
+
+    /** Handles one request that is due. False if none is. */
+    public boolean step() {
+        Optional<Request> next = queue.poll();
+        if (next.isEmpty()) {
+            return false;
+        }
+        Request request = next.get();
+        try {
+            switch (request) {
+                case Request.Validate validate -> validation.run(validate);
+                case Request.Assemble assemble -> assembly.run(assemble);
+                case Request.Notify notify -> notification.run(notify);
+                case Request.Reconcile() -> assembly.reconcile();
+            }
+        } catch (RuntimeException e) {
+            // Whatever it was: the request comes again, and the others go on.
+            failures.accept(request, e);
+            queue.send(request, RETRY);
+        }
+        return true;
+    }
+
+    /** A store that tells what was written to it, as a bucket's notifications do. */
+    private record Told(ObjectStore store, java.util.function.Consumer<String> written)
+            implements ObjectStore {
+
+        @Override
+        public Listing list(String prefix, int limit) {
+            return store.list(prefix, limit);
+        }
+
+        @Override
+        public Top top(int limit) {
+            return store.top(limit);
+        }
+
+        @Override
+        public Fetched get(String key, int maxBytes) {
+            return store.get(key, maxBytes);
+        }
+
+        @Override
+        public Put put(String key, byte[] bytes, Condition condition) {
+            Put put = store.put(key, bytes, condition);
+            if (put == Put.WRITTEN) {
+                written.accept(key);
+            }
+            return put;
+        }
+    }
+}

@@ -1,0 +1,269 @@
+package smimetrust.notice;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import smimetrust.Json;
+import smimetrust.Severity;
+
+class AnnouncementTest {
+
+    private static final Path GOLDEN = Path.of("src/test/resources/smimetrust/notice");
+    private static final Instant SEEN = Instant.parse("2026-11-30T10:00:00Z");
+
+    private static TestStatus s() {
+        return new TestStatus();
+    }
+
+    private static TestStatus standing() {
+        return s().release(11, "Fabrikam Root", "Fabrikam Mail CA");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("texts")
+    void golden(String name, String subject, Notice notice) throws IOException {
+        Announcement announcement = notice.announcement();
+        assertThat(announcement.subject()).isEqualTo(subject);
+        Path golden = GOLDEN.resolve(name + ".txt");
+        byte[] actual = announcement.text().getBytes(UTF_8);
+        if (Boolean.getBoolean("golden.update")) {
+            if (!Files.exists(golden) || !Arrays.equals(actual, Files.readAllBytes(golden))) {
+                Files.write(golden, actual);
+                fail("rewrote %s: review the difference and run again", golden);
+            }
+        }
+        assertThat(new String(actual, UTF_8)).isEqualTo(Files.readString(golden));
+    }
+
+    static Stream<Arguments> texts() {
+        return Stream.of(
+                arguments(
+                        "first-release",
+                        "[smime-trust] contoso: 1 new root; release 1 is ready, import before"
+                                + " 2027-01-20",
+                        of(
+                                s(),
+                                s().release(1, "Fabrikam Root", "Fabrikam Mail CA")
+                                        .uploaded(
+                                                "Fabrikam Root.cer",
+                                                "arn:aws:iam::111122223333:user/alice",
+                                                SEEN))),
+                arguments(
+                        "release",
+                        "[smime-trust] contoso: release 12 is ready, import before 2027-01-20",
+                        of(standing(), s().release(12, "Fabrikam Root", "Fabrikam Mail CA 2"))),
+                arguments(
+                        "release-on-a-folder",
+                        "[smime-trust] contoso: release 12 is ready, import before 2027-01-20",
+                        TestStatus.between(
+                                        standing(),
+                                        s().release(12, "Fabrikam Root", "Fabrikam Mail CA 2"),
+                                        new Place.Folder("C:\\Users\\O'Neil\\trust"))
+                                .orElseThrow()),
+                arguments(
+                        "expiry-only",
+                        "[smime-trust] contoso: release 12 is ready, no hurry",
+                        of(
+                                s().release(11, "Fabrikam Root", "Old CA"),
+                                s().release(12, "Fabrikam Root")
+                                        .rejected("Old CA", "validity.expired"))),
+                arguments(
+                        "new-root",
+                        "[smime-trust] contoso: 1 new root; release 12 is ready, import before"
+                                + " 2027-01-20",
+                        of(
+                                standing(),
+                                s().release(
+                                                12,
+                                                "Fabrikam Root",
+                                                "Fabrikam Mail CA",
+                                                "Northwind Root"))),
+                arguments(
+                        "refused",
+                        "[smime-trust] contoso: 2 refusals",
+                        of(
+                                s(),
+                                s().refused("request.csr", "1", "file.csr", "file")
+                                        .refused(
+                                                "caf\u00e9 \u202Egpj.exe\n.cer",
+                                                "2",
+                                                "file.html",
+                                                "line 3"))),
+                arguments(
+                        "rejected",
+                        "[smime-trust] contoso: 1 certificate rejected",
+                        of(s(), s().rejected("Weak CA", "ca.weak-key", "ca.eku-not-for-email"))),
+                arguments(
+                        "orphaned",
+                        "[smime-trust] contoso: 1 certificate lacks its issuer",
+                        of(
+                                s(),
+                                s().orphan(
+                                                "HARICA S/MIME RSA",
+                                                "CN=HARICA Client RSA Root CA 2021,C=GR",
+                                                "http://repo.example/root.cer"))),
+                arguments(
+                        "blocked",
+                        "[smime-trust] contoso: NOT published: release.too-large",
+                        of(
+                                standing(),
+                                s().release(11, "Fabrikam Root", "Fabrikam Mail CA")
+                                        .blocked("release.too-large"))),
+                arguments(
+                        "blocked-without-a-release",
+                        "[smime-trust] contoso: NOT published: chain.no-root and 1 more",
+                        of(s(), s().blocked("chain.no-root").blocked("bundle.unjudged"))),
+                arguments(
+                        "held",
+                        "[smime-trust] contoso: release held back, certificates vanished",
+                        of(
+                                standing(),
+                                s().releaseOnly(11, "Fabrikam Root", "Fabrikam Mail CA")
+                                        .held("Fabrikam Root", "Fabrikam Mail CA"))),
+                arguments(
+                        "recovered",
+                        "[smime-trust] contoso: publishing works again",
+                        of(s().blocked("release.too-large"), s())),
+                arguments(
+                        "incident",
+                        "[smime-trust] contoso: a private key was uploaded, act now",
+                        of(
+                                s(),
+                                s().incident("mail key.pem", SEEN)
+                                        .refused("mail key.pem", "1", "file.private-key", "file"))),
+                arguments(
+                        "expiring",
+                        "[smime-trust] contoso: 2 certificates expire from 2027-01-20",
+                        of(
+                                standing(),
+                                s().release(11, "Fabrikam Root", "Fabrikam Mail CA")
+                                        .expiring("Fabrikam Root", 60)
+                                        .expiring("Fabrikam Mail CA", 1))),
+                arguments(
+                        "remark",
+                        "[smime-trust] contoso: 1 remark",
+                        of(s(), s().remark("bundle.policy", Severity.WARNING))),
+                arguments(
+                        "everything",
+                        "[smime-trust] contoso: a private key was uploaded, act now; NOT published:"
+                                + " release.too-large",
+                        of(
+                                standing(),
+                                s().release(12, "Fabrikam Root", "Northwind Root")
+                                        .incident("key.pem", SEEN)
+                                        .refused("x.csr", "1", "file.csr", "file")
+                                        .rejected("Weak CA", "ca.weak-key")
+                                        .orphan("Lone CA", "CN=Nobody")
+                                        .blocked("release.too-large")
+                                        .expiring("Fabrikam Root", 14)
+                                        .remark("bundle.policy", Severity.NOTICE))));
+    }
+
+    private static Notice of(TestStatus told, TestStatus now) {
+        return TestStatus.between(told, now).orElseThrow();
+    }
+
+    @Test
+    @DisplayName("subscriptions filter by events, bundle and severity")
+    void attributes() {
+        assertThat(of(s(), s().release(1, "A Root")).announcement().attributes())
+                .containsExactly(
+                        new Announcement.Attribute(
+                                "events", "String.Array", "[\"new-root\",\"released\"]"),
+                        new Announcement.Attribute("bundle", "String", "contoso"),
+                        new Announcement.Attribute("severity", "String", "warning"));
+    }
+
+    @Test
+    @DisplayName("people's protocols get the text, every other one the JSON")
+    void snsMessage() {
+        Announcement announcement = of(s(), s().release(1, "A Root")).announcement();
+        Map<String, String> message = new LinkedHashMap<>();
+        Json.object(announcement.snsMessage()).forEach((k, v) -> message.put(k, v.getAsString()));
+        assertThat(message)
+                .containsExactly(
+                        Map.entry("default", announcement.json()),
+                        Map.entry("email", announcement.text()),
+                        Map.entry("sms", announcement.subject()));
+        assertThat(Json.read(announcement.json().getBytes(UTF_8), NoticeDocument.class).released())
+                .isPresent();
+    }
+
+    @Test
+    @DisplayName("no name that somebody chose stands in what is to be typed")
+    void nothingChosenInCommands() {
+        TestStatus now =
+                s().releaseOnly(1, "'; EVIL Root", "EVIL CA")
+                        .certificate("'; EVIL Root", true, List.of(), "EVIL.cer")
+                        .uploaded("EVIL.cer", "EVIL", SEEN)
+                        .refused("EVIL.csr", "1", "file.csr", "EVIL");
+        String text = of(s(), now).announcement().text();
+        assertThat(text).contains("EVIL.cer, uploaded by EVIL");
+        assertThat(text.substring(text.indexOf("\nTO IMPORT\n")))
+                .contains("Set-SmimeConfig")
+                .doesNotContain("EVIL");
+    }
+
+    @Test
+    @DisplayName("two thousand hostile findings of every kind fit, and are counted")
+    void hostile() {
+        TestStatus now = s();
+        String[] names = new String[2000];
+        for (int i = 0; i < names.length; i++) {
+            String hostile =
+                    i
+                            + "\u202E\uD83D\uDE00\"\\\u0001\uFFFF\uD800".repeat(60)
+                            + "\u4E2D".repeat(700);
+            names[i] = hostile + " Root";
+            now.refused(hostile, hostile, "file.unreadable", hostile)
+                    .rejected(hostile, "ca.weak-key", "ca.not-a-ca")
+                    .orphan(hostile + "o", hostile, hostile, hostile)
+                    .expiring(hostile, 7)
+                    .incident(hostile, SEEN)
+                    .blocked("release.x" + i)
+                    .remark("bundle.y" + i, Severity.NOTICE);
+        }
+        now.releaseOnly(1, names).held(names);
+        Announcement announcement = of(s(), now).announcement();
+        assertThat(announcement.publishSize()).isLessThan(200_000);
+        NoticeDocument document =
+                Json.read(announcement.json().getBytes(UTF_8), NoticeDocument.class);
+        List<Listed<?>> lists =
+                List.of(
+                        document.incidents(),
+                        document.blocked(),
+                        document.newRoots(),
+                        document.refused(),
+                        document.rejected(),
+                        document.orphaned(),
+                        document.expiring(),
+                        document.remarks(),
+                        document.released().orElseThrow().added());
+        assertThat(lists).allSatisfy(list -> assertThat(list.total()).isEqualTo(2000));
+        assertThat(document.held().total()).isEqualTo(1);
+        assertThat(document.omitted())
+                .isEqualTo(lists.stream().mapToInt(Listed::omitted).sum())
+                .isPositive();
+        // The most important are shortened last.
+        assertThat(document.incidents().items().size())
+                .isGreaterThan(document.refused().items().size());
+        assertThat(announcement.text()).contains("more: see status.json at s3://");
+        assertThat(announcement.subject()).matches("[ -~]{1,100}");
+    }
+}
