@@ -282,7 +282,11 @@ final class Deployment implements AutoCloseable {
         Awaitility.await("the status of " + bundle)
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
-                .until(() -> noFault() && wanted.test(status(bundle)));
+                .untilAsserted(() -> {
+                    noFault();
+                    Status now = status(bundle);
+                    assertThat(wanted.test(now)).as("of %s after %s", now, errors()).isTrue();
+                });
         settle();
         Status status = status(bundle);
         assertThat(wanted).as("it stays so: %s", status).accepts(status);
@@ -300,7 +304,7 @@ final class Deployment implements AutoCloseable {
 
     private boolean noFault() {
         if (!faults.isEmpty()) {
-            throw new AssertionError("a function failed as a whole", faults.getFirst());
+            throw new IllegalStateException("a function failed as a whole", faults.getFirst());
         }
         return true;
     }
@@ -327,7 +331,21 @@ final class Deployment implements AutoCloseable {
         return waiting;
     }
 
-    /** What came through the topic so far. */
+    private List<JsonObject> errors() {
+        return log().stream()
+                .filter(line -> line.get("level").getAsString().equals("ERROR"))
+                .toList();
+    }
+
+    /** How often an object was written. */
+    int versions(String bucket, String key) {
+        return aws.s3
+                .listObjectVersions(l -> l.bucket(reference(bucket)).prefix(key))
+                .versions()
+                .size();
+    }
+
+    /** What came through the topic so far; a repeat, which a notice id tells, is dropped. */
     List<Announced> announced() {
         List<Message> messages;
         do {
@@ -339,12 +357,15 @@ final class Deployment implements AutoCloseable {
                 aws.sqs.deleteMessage(
                         d -> d.queueUrl(notices).receiptHandle(message.receiptHandle()));
                 JsonObject envelope = JsonParser.parseString(message.body()).getAsJsonObject();
-                heard.add(
+                Announced announced =
                         new Announced(
                                 envelope.get("Subject").getAsString(),
                                 JsonParser.parseString(envelope.get("Message").getAsString())
                                         .getAsJsonObject(),
-                                envelope.getAsJsonObject("MessageAttributes")));
+                                envelope.getAsJsonObject("MessageAttributes"));
+                if (heard.stream().noneMatch(h -> h.noticeId().equals(announced.noticeId()))) {
+                    heard.add(announced);
+                }
             }
         } while (!messages.isEmpty());
         return List.copyOf(heard);
