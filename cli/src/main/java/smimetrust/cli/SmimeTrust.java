@@ -1,6 +1,10 @@
 package smimetrust.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -102,14 +106,38 @@ public final class SmimeTrust implements Runnable {
     }
 
     public static void main(String[] arguments) {
-        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        Output output = new Output(new FileOutputStream(FileDescriptor.out));
+        PrintWriter out = new PrintWriter(output, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int code = commandLine(Clock.systemUTC()).setOut(out).setErr(err).execute(arguments);
-        if (out.checkError()) {
+        if (out.checkError() && !output.isReaderGone()) {
             say(err, "the output could not be written");
             code = OUTPUT_LOST;
         }
         System.exit(code);
+    }
+
+    /** Standard output. A reader that has seen enough (head, less) is no failure. */
+    private static final class Output extends FilterOutputStream {
+        private String failure = "";
+
+        Output(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            try {
+                out.write(bytes, from, length);
+            } catch (IOException e) {
+                failure = String.valueOf(e.getMessage());
+                throw e;
+            }
+        }
+
+        boolean isReaderGone() {
+            return failure.contains("pipe");
+        }
     }
 
     static CommandLine commandLine(Clock clock) {
