@@ -54,6 +54,16 @@ public record ReleasePlan(Status status, Map<String, byte[]> artefacts) {
         return !artefacts.isEmpty();
     }
 
+    /**
+     * The files of a release that stands, by key, exactly as they were published: for whoever finds
+     * one of them damaged.
+     */
+    public static Map<String, byte[]> artefacts(
+            Layout layout, BundleName bundle, Release release, SerializedStore.Store store) {
+        List<Certificate> in = store.certificates();
+        return Artefacts.of(layout, bundle, release, SerializedStore.write(in), in);
+    }
+
     /** Plans. */
     public static ReleasePlan of(Situation situation) {
         return new Planning(situation).plan();
