@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,10 +35,7 @@ import smimetrust.pipeline.Settings;
 import smimetrust.pipeline.Validation;
 import smimetrust.release.Layout;
 import smimetrust.release.Policy;
-import smimetrust.release.Release;
-import smimetrust.release.ReleasePlan;
 import smimetrust.release.Status;
-import smimetrust.sst.SerializedStore;
 
 /** One bundle from a folder, once. */
 @Command(
@@ -158,8 +154,8 @@ final class BuildCommand implements Callable<Integer>, SmimeTrust.Clocked {
         try {
             return switch (assembly.run(Request.Assemble.of(bundle))) {
                 case Assembly.Outcome.Released(Status status) -> status;
-                case Assembly.Outcome.Updated(Status status) -> healed(status, output, to);
-                case Assembly.Outcome.Unchanged(Status status) -> healed(status, output, to);
+                case Assembly.Outcome.Updated(Status status) -> checked(status, output, to);
+                case Assembly.Outcome.Unchanged(Status status) -> checked(status, output, to);
                 case Assembly.Outcome.Postponed _, Assembly.Outcome.Waiting _ ->
                         throw new IllegalStateException("every file has its verdict");
             };
@@ -177,33 +173,22 @@ final class BuildCommand implements Callable<Integer>, SmimeTrust.Clocked {
         }
     }
 
-    /** Writes again what was changed or removed beside a store that is as it was published. */
-    private Status healed(Status status, ObjectStore output, Path to) {
-        if (status.release().isEmpty()) {
-            return status;
-        }
-        Release release = status.release().get();
-        Optional<SerializedStore.Store> store =
-                output.find(release.key(), Policy.MAX_STORE_BYTES)
-                        .filter(found -> Sha256.of(found.bytes()).equals(release.sha256()))
-                        .map(found -> SerializedStore.read(found.bytes()))
-                        .filter(SerializedStore.Store.class::isInstance)
-                        .map(SerializedStore.Store.class::cast);
-        if (store.isEmpty()) { // only where a blocker keeps a good one from being written
+    /** What stays because of a blocker is only as good as the bytes that lie there. */
+    private Status checked(Status status, ObjectStore output, Path to) {
+        boolean altered =
+                status.release()
+                        .filter(release ->
+                                output.find(release.key(), Policy.MAX_STORE_BYTES)
+                                        .filter(found ->
+                                                Sha256.of(found.bytes()).equals(release.sha256()))
+                                        .isEmpty())
+                        .isPresent();
+        if (altered) {
             SmimeTrust.say(
                     spec.commandLine().getErr(),
-                    to.resolve(release.key())
+                    to.resolve("smime-trust.sst")
                             + " is not the store that was published: do not import it");
-            return status;
         }
-        ReleasePlan.artefacts(Layout.FLAT, new BundleName(status.bundle()), release, store.get())
-                .forEach((key, bytes) -> {
-                    if (output.find(key, 2 * Policy.MAX_STORE_BYTES)
-                            .filter(found -> Arrays.equals(found.bytes(), bytes))
-                            .isEmpty()) {
-                        output.put(key, bytes, new ObjectStore.Always());
-                    }
-                });
         return status;
     }
 
