@@ -21,6 +21,9 @@ public record IncidentDocument(
     static final String FOLDER = "incidents";
     static final int MAX_BYTES = 64 << 10;
 
-    /** More are not read for one bundle: by then everybody knows. */
+    /** Of more than these the newest are told: by then everybody knows of the others. */
     static final int MAX_COUNT = 1_000;
+
+    /** More are not listed for one bundle. */
+    static final int MAX_LISTED = 50_000;
 }

@@ -6,8 +6,10 @@ import java.util.List;
 import smimetrust.Blocker;
 import smimetrust.Certificate;
 import smimetrust.Role;
+import smimetrust.Severity;
 import smimetrust.chain.Anchoring;
 import smimetrust.chain.Outcome;
+import smimetrust.rules.Rulebook;
 import smimetrust.sst.SerializedStore;
 
 /**
@@ -50,7 +52,12 @@ final class PreFlight {
             case SerializedStore.Malformed malformed -> {
                 return List.of(failed("the store cannot be read back: " + malformed.message()));
             }
-            case SerializedStore.Store whole -> read = whole.certificates();
+            case SerializedStore.Store whole -> {
+                read = whole.certificates();
+                if (whole.elements().size() != read.size()) {
+                    return List.of(failed("the store holds more than certificates"));
+                }
+            }
         }
         if (!read.equals(expected)) {
             return List.of(failed("the store read back is not what was written"));
@@ -65,6 +72,13 @@ final class PreFlight {
                     || certificate.notBefore().instant().isAfter(now)) {
                 blockers.add(failed(certificate + " is not valid for long enough"));
             }
+            if (policy.exclude().contains(certificate.sha256())) {
+                blockers.add(failed(certificate + " is excluded"));
+            }
+            // A stored verdict is a cache: what it says of these few is not believed here.
+            Rulebook.judge(certificate).stream()
+                    .filter(finding -> finding.severity() == Severity.ERROR)
+                    .forEach(finding -> blockers.add(failed(certificate + ": " + finding.rule())));
         }
         Anchoring again = Anchoring.of(read, List.of(), now, policy.minimumValidity());
         for (Certificate certificate : read) {
