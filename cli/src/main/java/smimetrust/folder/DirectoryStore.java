@@ -240,17 +240,22 @@ public final class DirectoryStore implements ObjectStore {
     @Override
     public Put put(String key, byte[] bytes, Condition condition) {
         Path file = path(key).orElseThrow(() -> new IllegalArgumentException("no key of a folder"));
-        ReentrantLock threads = LOCKS.computeIfAbsent(root, _ -> new ReentrantLock());
-        threads.lock();
         try {
             Files.createDirectories(root);
-            try (FolderLock processes = FolderLock.acquire(root.resolve(LOCK))) {
-                return processes.isHeld() && holds(key, condition)
-                        ? replace(file, bytes)
-                        : Put.CONFLICT;
-            }
+            return put(file, key, bytes, condition);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private Put put(Path file, String key, byte[] bytes, Condition condition) throws IOException {
+        // One folder has one lock, by whatever links it was reached.
+        ReentrantLock threads = LOCKS.computeIfAbsent(root.toRealPath(), _ -> new ReentrantLock());
+        threads.lock();
+        try (FolderLock processes = FolderLock.acquire(root.resolve(LOCK))) {
+            return processes.isHeld() && holds(key, condition)
+                    ? replace(file, bytes)
+                    : Put.CONFLICT;
         } finally {
             threads.unlock();
         }

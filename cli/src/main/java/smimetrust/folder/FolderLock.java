@@ -4,20 +4,22 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A lock between processes whose file is removed again, so that nothing of ours stays in a person's
- * folder. Who waited for a file that was removed meanwhile holds a lock on nothing: a token written
- * through the channel and read through the path tells that.
+ * folder. Who waited for a file that was removed meanwhile holds a lock on nothing. That is told by
+ * a length: a random one is given to the locked file, and the file under the name must have it. (To
+ * read the file under the name would not do: closing it gives up the lock, says POSIX.)
  */
 final class FolderLock implements AutoCloseable {
+
+    /** The file is sparse: it takes one block of the disk. Unit: bytes. */
+    private static final long MAX_LENGTH = 1L << 30;
 
     private final Path file;
     private final FileChannel channel;
@@ -33,7 +35,11 @@ final class FolderLock implements AutoCloseable {
     static FolderLock acquire(Path file) throws IOException {
         while (true) {
             FileChannel channel =
-                    FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileChannel.open(
+                            file,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.WRITE,
+                            StandardOpenOption.SPARSE);
             FolderLock candidate = new FolderLock(file, channel, channel.lock());
             if (candidate.isStillThere()) {
                 return candidate;
@@ -43,10 +49,11 @@ final class FolderLock implements AutoCloseable {
     }
 
     private boolean isStillThere() throws IOException {
-        byte[] token = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
-        channel.write(ByteBuffer.wrap(token), 0);
+        long length = ThreadLocalRandom.current().nextLong(1, MAX_LENGTH);
+        channel.truncate(0);
+        channel.write(ByteBuffer.allocate(1), length - 1);
         try {
-            return Arrays.equals(Files.readAllBytes(file), token);
+            return Files.size(file) == length;
         } catch (NoSuchFileException e) {
             return false;
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,17 @@ class DirectoryStoreTest extends ObjectStoreContract {
 
     @Override
     protected ObjectStore sameStorage() {
-        return new DirectoryStore(folder.resolve("other/../store"));
+        // Through a link: another name of the same folder.
+        Path link = folder.resolve("link");
+        try {
+            Files.createDirectories(folder.resolve("store"));
+            if (!Files.exists(link)) {
+                Files.createSymbolicLink(link, folder.resolve("store"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new DirectoryStore(link);
     }
 
     private Path file(String name, String content) throws IOException {
@@ -106,7 +117,7 @@ class DirectoryStoreTest extends ObjectStoreContract {
         Path store = folder.resolve("store");
         file("count", "0");
         List<Process> processes = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 4; i++) {
             processes.add(
                     new ProcessBuilder(
                                     Path.of(System.getProperty("java.home"), "bin", "java")
@@ -122,16 +133,16 @@ class DirectoryStoreTest extends ObjectStoreContract {
         for (Process process : processes) {
             assertThat(process.waitFor()).isZero();
         }
-        assertThat(Files.readString(store.resolve("count"))).isEqualTo("60");
+        assertThat(Files.readString(store.resolve("count"))).isEqualTo("400");
     }
 
-    /** Adds one, twenty times, as a process of its own. */
+    /** Adds one, a hundred times, as a process of its own. */
     static final class Counter {
         private Counter() {}
 
         public static void main(String[] arguments) {
             ObjectStore store = new DirectoryStore(Path.of(arguments[0]));
-            for (int i = 0; i < 20; ) {
+            for (int i = 0; i < 100; ) {
                 ObjectStore.Found found = (ObjectStore.Found) store.get("count", 100);
                 int next = Integer.parseInt(new String(found.bytes(), UTF_8)) + 1;
                 i +=
