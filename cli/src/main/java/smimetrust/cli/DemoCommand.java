@@ -29,9 +29,9 @@ import smimetrust.pipeline.Settings;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Drops the sample certificates into a fresh inbox and shows what happens, step by"
-                    + " step:",
-            "release, then the answer to a private key that somebody drops by mistake."
+            "Runs the samples through the whole system and shows every notice.",
+            "Ten files are dropped into a fresh inbox, and a release comes of it; then somebody"
+                    + " drops a private key by mistake. Nothing but the folder is touched."
         })
 final class DemoCommand implements Callable<Integer> {
 

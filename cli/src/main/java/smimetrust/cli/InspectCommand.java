@@ -34,9 +34,11 @@ import smimetrust.sst.SerializedStore;
 @Command(
         name = "inspect",
         mixinStandardHelpOptions = true,
-        description =
-                "Shows what is in certificate files or stores, and what would be said of it alone:"
-                        + " whether its chain is complete, build tells.")
+        description = {
+            "Shows what is in certificate files or stores, and what is wrong with it.",
+            "Each certificate is judged alone: whether its chain is complete, build tells. A file"
+                    + " named .sst must be a store that Exchange can read."
+        })
 final class InspectCommand implements Callable<Integer>, SmimeTrust.Clocked {
 
     @Spec private CommandSpec spec = CommandSpec.create();

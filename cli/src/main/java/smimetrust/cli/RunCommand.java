@@ -24,10 +24,12 @@ import smimetrust.pipeline.Settings;
         name = "run",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs the whole system on the folders inbox, control, state and output below DIR.",
-            "Drop certificate files into inbox/BUNDLE/ and see the notice; stop with Ctrl-C."
+            "Runs the whole system on folders, until Ctrl-C.",
+            "The folders are inbox, control, state and output below DIR."
+                    + " Drop certificate files into inbox/BUNDLE/ and see the notice."
                     + " A policy lies in control/BUNDLE/policy.json. What changed while it was"
-                    + " stopped is seen at the next start."
+                    + " stopped is seen at the next start.",
+            "Exits with 130 after Ctrl-C and 143 after SIGTERM, when the stage under way is done."
         })
 final class RunCommand implements Callable<Integer>, SmimeTrust.Clocked {
 

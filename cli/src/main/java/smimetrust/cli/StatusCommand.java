@@ -32,7 +32,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
         name = "status",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows all bundles at a glance: what is published, until when, and what is wrong.",
+            "Shows all bundles at a glance: release, deadline, what is wrong.",
             "WHERE is the folder of a run, the out folder of a build, or the output bucket as"
                     + " s3://BUCKET.",
             "Exits with 2 if a bundle is blocked, waits for verdicts or is past its importBefore,"
@@ -44,7 +44,9 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "WHERE")
+    @Parameters(
+            paramLabel = "WHERE",
+            description = "a folder, or s3://BUCKET with AWS's usual credentials")
     private String where = "";
 
     @Parameters(

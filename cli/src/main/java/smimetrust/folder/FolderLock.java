@@ -12,14 +12,18 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A lock between processes whose file is removed again, so that nothing of ours stays in a person's
- * folder. Who waited for a file that was removed meanwhile holds a lock on nothing. That is told by
- * a length: a random one is given to the locked file, and the file under the name must have it. (To
- * read the file under the name would not do: closing it gives up the lock, says POSIX.)
+ * folder. Whoever removes it marks it first, so that those who waited for it know that they now
+ * hold a lock on nothing, and wait for the next one.
+ *
+ * <p>The file is never opened a second time: on POSIX systems a process loses its lock on a file as
+ * soon as it closes any channel to it, not only the one that was locked.
  */
 final class FolderLock implements AutoCloseable {
 
-    /** The file is sparse: it takes one block of the disk. Unit: bytes. */
-    private static final long MAX_LENGTH = 1L << 30;
+    private static final byte REMOVED = 'x';
+
+    /** The size that tells our file from another one at the same path. Unit: bytes. */
+    private static final int MAX_TOKEN = 1 << 16;
 
     private final Path file;
     private final FileChannel channel;
@@ -31,29 +35,38 @@ final class FolderLock implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Waits until it is held. */
+    /** Waits until it is held. One thread of a process at a time. */
     static FolderLock acquire(Path file) throws IOException {
         while (true) {
             FileChannel channel =
                     FileChannel.open(
                             file,
                             StandardOpenOption.CREATE,
-                            StandardOpenOption.WRITE,
-                            StandardOpenOption.SPARSE);
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE);
             FolderLock candidate = new FolderLock(file, channel, channel.lock());
-            if (candidate.isStillThere()) {
+            if (!candidate.isMarked() || candidate.wasLeftByACrash()) {
                 return candidate;
             }
             channel.close();
         }
     }
 
-    private boolean isStillThere() throws IOException {
-        long length = ThreadLocalRandom.current().nextLong(1, MAX_LENGTH);
-        channel.truncate(0);
-        channel.write(ByteBuffer.allocate(1), length - 1);
+    private boolean isMarked() throws IOException {
+        ByteBuffer first = ByteBuffer.allocate(1);
+        return channel.read(first, 0) == 1 && first.get(0) == REMOVED;
+    }
+
+    /** Marked, and still there: it is given a size that no other file at this path will have. */
+    private boolean wasLeftByACrash() throws IOException {
+        int token = ThreadLocalRandom.current().nextInt(2, MAX_TOKEN);
+        channel.write(ByteBuffer.wrap(new byte[] {REMOVED}), token - 1L);
         try {
-            return Files.size(file) == length;
+            if (Files.size(file) == token) {
+                channel.truncate(0);
+                return true;
+            }
+            return false;
         } catch (NoSuchFileException e) {
             return false;
         }
@@ -66,6 +79,7 @@ final class FolderLock implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try (channel) {
+            channel.write(ByteBuffer.wrap(new byte[] {REMOVED}), 0);
             Files.deleteIfExists(file);
         }
     }

@@ -76,11 +76,12 @@ class DirectoryStoreTest extends ObjectStoreContract {
         assertThat(store().get("folder.cer", 100)).isInstanceOf(ObjectStore.Unreadable.class);
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     @DisplayName("what a crash left of a write is not listed, and does not stop the next write")
-    void crash() throws IOException {
+    void crash(boolean marked) throws IOException {
         file("a/.smime-trust.tmp", "half");
-        file(".smime-trust.lock", "");
+        file(".smime-trust.lock", marked ? "x" : "");
         assertThat(store().list("", 10).entries()).isEmpty();
         assertThat(store().put("a/b", "whole".getBytes(UTF_8), new ObjectStore.IfAbsent()))
                 .isEqualTo(ObjectStore.Put.WRITTEN);
@@ -164,5 +165,19 @@ class DirectoryStoreTest extends ObjectStoreContract {
         try (Stream<Path> files = Files.list(folder.resolve("store"))) {
             assertThat(files.map(f -> f.getFileName().toString()).sorted()).containsExactly("a");
         }
+    }
+
+    @Test
+    @DisplayName("a key is in the listing, or what stands for it is: a name that is not UTF-8")
+    void notUtf8() throws Exception {
+        file("plain.cer", "content");
+        String script = "cp \"$0/plain.cer\" \"$0/$(printf 'lat\\351n.cer')\"";
+        Path store = folder.resolve("store");
+        assertThat(new ProcessBuilder("sh", "-c", script, store.toString()).start().waitFor())
+                .isZero();
+        assertThat(store().list("", 10).entries().stream().map(ObjectStore.Entry::key))
+                .containsExactly("lat\uFFFDn.cer", "plain.cer");
+        assertThat(store().get("lat\uFFFDn.cer", 100)).isInstanceOf(ObjectStore.Unreadable.class);
+        assertThat(store().get("missing.cer", 100)).isEqualTo(new ObjectStore.Missing());
     }
 }
