@@ -73,8 +73,6 @@ public final class Certificate {
     private static final Pattern UTC_TIME = Pattern.compile("(\\d\\d)(\\d{10})Z");
     private static final Pattern GENERALIZED_TIME = Pattern.compile("(\\d{4})(\\d{10})Z");
 
-    private static final ParsedBefore PARSED_BEFORE = new ParsedBefore();
-
     private final byte[] der;
     private final Sha256 sha256;
     private final int version;
@@ -139,16 +137,8 @@ public final class Certificate {
      * @throws MalformedCertificateException if the bytes are not the structure of a certificate
      */
     public static Certificate parse(byte[] der) throws MalformedCertificateException {
-        byte[] copy = der.clone();
-        Sha256 digest = Sha256.of(copy);
-        Certificate known = PARSED_BEFORE.find(digest);
-        if (known != null) {
-            return known;
-        }
         try {
-            Certificate certificate = new Certificate(copy, digest);
-            PARSED_BEFORE.add(certificate);
-            return certificate;
+            return new Certificate(der.clone());
         } catch (IOException
                 | IllegalArgumentException
                 | IllegalStateException
@@ -163,10 +153,9 @@ public final class Certificate {
         }
     }
 
-    private Certificate(byte[] der, Sha256 sha256)
-            throws IOException, MalformedCertificateException {
+    private Certificate(byte[] der) throws IOException, MalformedCertificateException {
         this.der = der;
-        this.sha256 = sha256;
+        this.sha256 = Sha256.of(der);
         ASN1Primitive whole = ASN1Primitive.fromByteArray(der);
         if (!(whole instanceof ASN1Sequence outer) || outer.size() != 3) {
             throw new MalformedCertificateException("not a sequence of three parts");

@@ -47,27 +47,26 @@ final class PreFlight {
 
     private static List<Blocker> contents(
             byte[] store, List<Certificate> expected, Policy policy, Instant now) {
-        List<Certificate> read;
         switch (SerializedStore.read(store)) {
             case SerializedStore.Malformed malformed -> {
                 return List.of(failed("the store cannot be read back: " + malformed.message()));
             }
             case SerializedStore.Store whole -> {
-                read = whole.certificates();
-                if (whole.elements().size() != read.size()) {
+                if (whole.elements().size() != whole.certificates().size()) {
                     return List.of(failed("the store holds more than certificates"));
+                }
+                if (!whole.certificates().equals(expected)) {
+                    return List.of(failed("the store read back is not what was written"));
                 }
             }
         }
-        if (!read.equals(expected)) {
-            return List.of(failed("the store read back is not what was written"));
-        }
+        // From here on the same bytes, whose signatures need not be computed once more.
         List<Blocker> blockers = new ArrayList<>();
-        if (read.stream().noneMatch(c -> c.role() == Role.ROOT && c.isSelfSigned())) {
+        if (expected.stream().noneMatch(c -> c.role() == Role.ROOT && c.isSelfSigned())) {
             blockers.add(failed("the store has no root"));
         }
         Instant horizon = now.plus(policy.minimumValidity());
-        for (Certificate certificate : read) {
+        for (Certificate certificate : expected) {
             if (certificate.notAfter().instant().isBefore(horizon)
                     || certificate.notBefore().instant().isAfter(now)) {
                 blockers.add(failed(certificate + " is not valid for long enough"));
@@ -80,8 +79,8 @@ final class PreFlight {
                     .filter(finding -> finding.severity() == Severity.ERROR)
                     .forEach(finding -> blockers.add(failed(certificate + ": " + finding.rule())));
         }
-        Anchoring again = Anchoring.of(read, List.of(), now, policy.minimumValidity());
-        for (Certificate certificate : read) {
+        Anchoring again = Anchoring.of(expected, List.of(), now, policy.minimumValidity());
+        for (Certificate certificate : expected) {
             if (again.outcome(certificate) instanceof Outcome.Orphan) {
                 blockers.add(failed(certificate + " has no path to a root in the store"));
             }
