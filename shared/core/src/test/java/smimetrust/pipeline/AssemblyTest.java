@@ -27,6 +27,7 @@ import smimetrust.release.Layout;
 import smimetrust.release.Policy;
 import smimetrust.release.Release;
 import smimetrust.release.Status;
+import smimetrust.sst.SerializedStore;
 
 class AssemblyTest {
 
@@ -515,18 +516,24 @@ class AssemblyTest {
         assertThat(bench.assemble()).isInstanceOf(Outcome.Unchanged.class);
     }
 
-    @ParameterizedTest(name = "deleted: {0}")
-    @ValueSource(booleans = {true, false})
+    static Stream<Arguments> losses() {
+        return Stream.of(
+                arguments("deleted", Optional.empty()),
+                arguments("no store any more", Optional.of(Bench.bytes("CERT"))),
+                arguments(
+                        "another store",
+                        Optional.of(SerializedStore.write(List.of(OTHER.certificate())))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("losses")
     @DisplayName("a store that was deleted or altered is published again under the next number")
-    void lostStore(boolean deleted) {
+    void lostStore(String sentence, Optional<byte[]> altered) {
         bench.drop("contoso/root.cer", ROOT.der());
         bench.assemble();
         Release first = release();
-        if (deleted) {
-            bench.output.delete(first.key());
-        } else {
-            bench.output.put(first.key(), Bench.bytes("CERT"), new ObjectStore.Always());
-        }
+        bench.output.delete(first.key());
+        altered.ifPresent(bytes -> bench.output.put(first.key(), bytes, new ObjectStore.Always()));
         assertThat(bench.assemble()).isInstanceOf(Outcome.Released.class);
         assertThat(release().number()).isEqualTo(2);
         assertThat(release().sha256()).isEqualTo(first.sha256());
@@ -708,6 +715,19 @@ class AssemblyTest {
                 .singleElement()
                 .satisfies(i -> assertThat(i.gone()).contains(Bench.START));
         assertThat(bench.status().incidents()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("a key that was overwritten with a certificate is gone")
+    void incidentOverwritten() {
+        bench.drop("contoso/k.pem", SECRET);
+        bench.assemble();
+        bench.pass(Duration.ofHours(1));
+        bench.drop("contoso/k.pem", ROOT.der());
+        bench.assemble();
+        assertThat(bench.status().incidents())
+                .singleElement()
+                .satisfies(i -> assertThat(i.gone()).contains(bench.now));
     }
 
     @Test

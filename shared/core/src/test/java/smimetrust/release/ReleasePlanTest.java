@@ -557,6 +557,17 @@ class ReleasePlanTest {
         assertThat(same.uploadedBy()).contains("AWS:ann");
         assertThat(same.uploadedAt()).contains(then);
 
+        Given again = new Given().after(first);
+        again.files.add(
+                new JudgedFile(
+                        file.name(),
+                        file.verdict(),
+                        Optional.of("AWS:bob"),
+                        Optional.of(Given.NOW)));
+        Status.FileEntry newer = again.plan().status().files().getFirst();
+        assertThat(newer.uploadedBy()).contains("AWS:bob");
+        assertThat(newer.uploadedAt()).contains(Given.NOW);
+
         Status.FileEntry other =
                 new Given()
                         .file("root.cer", OTHER)

@@ -80,6 +80,12 @@ class ShrinkGuardTest {
                         Given.bundleOf(A, A1, A2, B, B1, C).excluding(A).after(SIX),
                         List.of()),
                 arguments(
+                        "nor is all that was below it, as long as it is there",
+                        Given.bundleOf(A, A1, A2, B)
+                                .excluding(A)
+                                .after(Given.bundleOf(A, A1, A2, B).plan()),
+                        List.of()),
+                arguments(
                         "excluded and then deleted is none either",
                         Given.bundleOf(B, B1, C).excluding(A, A1, A2).after(SIX),
                         List.of()),
