@@ -70,16 +70,14 @@ up() {
   cat <<TRY
 
 Deployed. In this shell:
-  $(if command -v aws >/dev/null; then
-    echo "export AWS_ENDPOINT_URL=$AWS_ENDPOINT_URL AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=$AWS_DEFAULT_REGION"
-  else
-    echo "aws() { docker exec -i -e AWS_DEFAULT_REGION=$AWS_DEFAULT_REGION $NAME awslocal \"\$@\"; }   # sees ./samples as /samples"
-  fi)
+  aws() { docker exec -i -e AWS_DEFAULT_REGION=$AWS_DEFAULT_REGION $NAME awslocal "\$@"; }
 Drop the samples, and half a minute later see the release, the notice and the log:
-  aws s3 cp $(command -v aws >/dev/null || echo /)samples s3://$(output InboxBucket)/contoso/ --recursive
+  aws s3 cp /samples s3://$(output InboxBucket)/contoso/ --recursive
   aws s3 ls s3://$(output OutputBucket)/contoso/ --recursive
   aws sqs receive-message --queue-url $heard --query Messages[0].Body --output text
-  aws logs tail /aws/lambda/$STACK-assemble
+  aws logs filter-log-events --log-group-name /aws/lambda/$STACK-assemble --query events[].message --output text
+A file of your own:
+  aws s3 cp - s3://$(output InboxBucket)/contoso/my-ca.cer <my-ca.cer
 Look at every bundle again, as the schedule does daily:
   $(output Reconcile)
 Stop it: make local-down

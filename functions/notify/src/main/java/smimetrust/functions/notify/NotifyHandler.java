@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import smimetrust.aws.Batch;
 import smimetrust.aws.Environment;
@@ -25,9 +24,6 @@ import software.amazon.awssdk.services.sns.SnsClient;
 /** Queue of status changes → {@link Notification} → topic. */
 public final class NotifyHandler implements RequestStreamHandler {
 
-    /** Two of these functions at a time then stay at five publishes a second. */
-    private static final Duration PAUSE = Duration.ofMillis(400);
-
     private final Batch batch;
 
     /** Used by Lambda: the clients are made once, while the function starts. */
@@ -43,7 +39,7 @@ public final class NotifyHandler implements RequestStreamHandler {
                         new SnsAnnouncer(
                                 SnsClient.builder().httpClientBuilder(http).build(),
                                 environment.required("TOPIC_ARN"),
-                                PAUSE),
+                                SnsAnnouncer.PAUSE),
                         Layout.BUNDLES,
                         new Place.Bucket(output));
         batch =
