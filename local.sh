@@ -54,7 +54,7 @@ up() {
   say "LocalStack"
   start
   say "build"
-  quietly mvn -q -B package -DskipTests
+  quietly mvn -q -B package -DskipTests -Dspotless.check.skip
   quietly sam build
   say "deploy"
   # A samconfig.toml of this folder is for AWS, not for here.
