@@ -1,6 +1,8 @@
 package smimetrust.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,10 +24,10 @@ import picocli.CommandLine.Spec;
 import smimetrust.BundleName;
 import smimetrust.Json;
 import smimetrust.JsonException;
-import smimetrust.SafeText;
+import smimetrust.Sha256;
 import smimetrust.folder.DirectoryStore;
-import smimetrust.notice.Place;
 import smimetrust.pipeline.Assembly;
+import smimetrust.pipeline.ContendedException;
 import smimetrust.pipeline.MemoryStore;
 import smimetrust.pipeline.ObjectStore;
 import smimetrust.pipeline.Request;
@@ -84,7 +86,7 @@ final class BuildCommand implements Callable<Integer>, SmimeTrust.Clocked {
     public Integer call() {
         Path from = readable(folder);
         Path to = out.toAbsolutePath().normalize();
-        if (to.startsWith(from)) {
+        if (real(to).startsWith(real(from))) {
             throw new ParameterException(
                     spec.commandLine(),
                     "the out folder must not lie in the folder of certificates: its files would be"
@@ -101,11 +103,21 @@ final class BuildCommand implements Callable<Integer>, SmimeTrust.Clocked {
         return StatusPage.exitCode(status);
     }
 
+    /** The same place without links, as far as it exists. */
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            Path parent = path.getParent();
+            Path name = path.getFileName();
+            return parent == null || name == null ? path : real(parent).resolve(name);
+        }
+    }
+
     private static Path readable(Path folder) {
         Path path = folder.toAbsolutePath().normalize();
         if (!Files.isDirectory(path) || !Files.isReadable(path)) {
-            throw new SmimeTrust.InputException(
-                    SafeText.line(folder.toString(), 300) + " is no folder that can be read");
+            throw new SmimeTrust.InputException(folder, "no folder that can be read");
         }
         return path;
     }
@@ -113,15 +125,16 @@ final class BuildCommand implements Callable<Integer>, SmimeTrust.Clocked {
     private Status build(Path from, Path to) {
         Clock time = at == null ? clock : Clock.fixed(at, ZoneOffset.UTC);
         BundleName bundle = bundle(from);
-        ObjectStore inbox = new OneBundle(new DirectoryStore(from), bundle);
+        OneBundle inbox = new OneBundle(new DirectoryStore(from), bundle);
         ObjectStore state = new MemoryStore(time);
+        ObjectStore output = new DirectoryStore(to);
         Validation validation = new Validation(inbox, state);
-        List<ObjectStore.Entry> files =
-                inbox.list(bundle + "/", Settings.MAX_OBJECTS + 1).entries();
-        try (Progress progress = Progress.of("judging", files.size())) {
-            files.parallelStream()
-                    .forEach(file -> {
-                        validation.run(new Request.Validate(file.key(), Optional.empty()));
+        // One more than the bound: beyond it the bundle is blocked, whatever the rest is.
+        List<String> keys = inbox.keys().stream().limit(Settings.MAX_OBJECTS + 1L).toList();
+        try (Progress progress = Progress.of("judging", keys.size())) {
+            keys.parallelStream()
+                    .forEach(key -> {
+                        validation.run(new Request.Validate(key, Optional.empty()));
                         progress.step();
                     });
         }
@@ -130,7 +143,7 @@ final class BuildCommand implements Callable<Integer>, SmimeTrust.Clocked {
                         inbox,
                         new MemoryStore(time),
                         state,
-                        new DirectoryStore(to),
+                        output,
                         (request, delay) -> {}, // whoever builds once comes back by building again
                         Settings.DEFAULT
                                 .withQuiet(Duration.ZERO)
@@ -138,14 +151,45 @@ final class BuildCommand implements Callable<Integer>, SmimeTrust.Clocked {
                                 .withFloors(policy())
                                 .withLayout(Layout.FLAT),
                         time);
-        return switch (assembly.run(Request.Assemble.of(bundle))) {
-            case Assembly.Outcome.Released(Status status) -> status;
-            case Assembly.Outcome.Updated(Status status) -> status;
-            case Assembly.Outcome.Unchanged(Status status) -> status;
-            case Assembly.Outcome.Postponed _, Assembly.Outcome.Waiting _ ->
-                    throw new SmimeTrust.InputException(
-                            "the files changed while they were read; build again");
-        };
+        try {
+            return switch (assembly.run(Request.Assemble.of(bundle))) {
+                case Assembly.Outcome.Released(Status status) -> status;
+                case Assembly.Outcome.Updated(Status status) -> checked(status, output, to);
+                case Assembly.Outcome.Unchanged(Status status) -> checked(status, output, to);
+                case Assembly.Outcome.Postponed _, Assembly.Outcome.Waiting _ ->
+                        throw new IllegalStateException("every file has its verdict");
+            };
+        } catch (UncheckedIOException e) { // the inbox has been read by now
+            throw new SmimeTrust.OutputException(to, SmimeTrust.reason(SmimeTrust.cause(e)));
+        } catch (JsonException e) {
+            throw new SmimeTrust.InputException(
+                    to.resolve("status.json"),
+                    "no status that this program can go on from ("
+                            + e.getMessage()
+                            + "); if it is damaged, delete it and build again");
+        } catch (ContendedException e) {
+            throw new SmimeTrust.OutputException(
+                    to, "status.json cannot be replaced; does another build write there?");
+        }
+    }
+
+    /** What stays because of a blocker is only as good as the bytes that lie there. */
+    private Status checked(Status status, ObjectStore output, Path to) {
+        boolean altered =
+                status.release()
+                        .filter(release ->
+                                output.find(release.key(), Policy.MAX_STORE_BYTES)
+                                        .filter(found ->
+                                                Sha256.of(found.bytes()).equals(release.sha256()))
+                                        .isEmpty())
+                        .isPresent();
+        if (altered) {
+            SmimeTrust.say(
+                    spec.commandLine().getErr(),
+                    to.resolve("smime-trust.sst")
+                            + " is not the store that was published: do not import it");
+        }
+        return status;
     }
 
     /** The folder's name where it is fit for a bundle. */
@@ -160,17 +204,18 @@ final class BuildCommand implements Callable<Integer>, SmimeTrust.Clocked {
         if (policy == null) {
             return Policy.DEFAULT;
         }
-        try {
-            return Policy.DEFAULT.read(Files.readAllBytes(policy));
+        try (InputStream in = Files.newInputStream(policy)) {
+            byte[] document = in.readNBytes(Policy.MAX_DOCUMENT_BYTES + 1);
+            if (document.length > Policy.MAX_DOCUMENT_BYTES) {
+                throw new SmimeTrust.InputException(
+                        policy,
+                        "no policy: more than %,d bytes".formatted(Policy.MAX_DOCUMENT_BYTES));
+            }
+            return Policy.DEFAULT.read(document);
         } catch (IOException e) {
-            throw new SmimeTrust.InputException(
-                    "the policy " + SafeText.line(policy.toString(), 300) + " cannot be read");
+            throw new SmimeTrust.InputException(policy, SmimeTrust.reason(e));
         } catch (JsonException e) {
-            throw new SmimeTrust.InputException(
-                    "the policy "
-                            + SafeText.line(policy.toString(), 300)
-                            + " cannot be used: "
-                            + e.getMessage());
+            throw new SmimeTrust.InputException(policy, "no policy: " + e.getMessage());
         }
     }
 
@@ -181,7 +226,7 @@ final class BuildCommand implements Callable<Integer>, SmimeTrust.Clocked {
                 .ifPresent(release -> {
                     page.gap();
                     page.line(StatusPage.release(release));
-                    page.line(new Place.Folder(to.toString()).locate(release.key()));
+                    page.line(to.resolve(release.key()).toString());
                     page.line("sha256 " + release.sha256());
                     if (status.blockers().isEmpty()) {
                         page.gap();

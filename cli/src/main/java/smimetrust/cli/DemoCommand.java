@@ -29,9 +29,9 @@ import smimetrust.pipeline.Settings;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Drops the sample certificates into a fresh inbox and shows what happens, step by"
-                    + " step:",
-            "release, then the answer to a private key that somebody drops by mistake."
+            "Runs the samples through the whole system and shows every notice.",
+            "Ten files are dropped into a fresh inbox, and a release comes of it; then somebody"
+                    + " drops a private key by mistake. Nothing but the folder is touched."
         })
 final class DemoCommand implements Callable<Integer> {
 
@@ -49,20 +49,24 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--dir", paramLabel = "DIR", description = "where (default: a new folder)")
     private @Nullable Path folder;
 
+    @Option(names = "--json", description = "print the notices as JSON, one a line")
+    private boolean json;
+
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Page page = new Page(out);
+        // The notices are the output; with --json the story about them is not.
+        Page page = new Page(json ? spec.commandLine().getErr() : out);
         Path root = folder == null ? Files.createTempDirectory("smime-trust-demo-") : folder;
         if (Files.exists(root.resolve("output"))) {
-            throw new SmimeTrust.InputException(root + " has seen a demo or a run already");
+            throw new SmimeTrust.InputException(root, "it has seen a demo or a run already");
         }
         FolderSystem system =
                 new FolderSystem(
                         root,
                         Settings.DEFAULT.withQuiet(Duration.ZERO),
                         Clock.fixed(at, ZoneOffset.UTC),
-                        new ConsoleAnnouncer(out, false),
+                        new ConsoleAnnouncer(out, json),
                         (request, failure) ->
                                 RunCommand.report(spec.commandLine().getErr(), request, failure));
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,14 +34,19 @@ import smimetrust.sst.SerializedStore;
 @Command(
         name = "inspect",
         mixinStandardHelpOptions = true,
-        description =
-                "Shows what is in certificate files or stores, and what would be said of it alone:"
-                        + " whether its chain is complete, build tells.")
+        description = {
+            "Shows what is in certificate files or stores, and what is wrong with it.",
+            "Each certificate is judged alone: whether its chain is complete, build tells. A file"
+                    + " named .sst must be a store that Exchange can read."
+        })
 final class InspectCommand implements Callable<Integer>, SmimeTrust.Clocked {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "any certificate file or SST")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "any certificate file or SST; - for standard input")
     private List<Path> files = List.of();
 
     @Option(names = "--at", paramLabel = "TIME", description = "ask about another day")
@@ -59,7 +65,14 @@ final class InspectCommand implements Callable<Integer>, SmimeTrust.Clocked {
     public record Inspection(List<Inspected> files) {}
 
     /** One file. */
-    public record Inspected(String name, List<Shown> certificates, List<Refusal> refusals) {}
+    public record Inspected(String name, List<Shown> certificates, List<Refusal> refusals) {
+        static Inspected of(Path file, CertificateFile.Contents contents) {
+            return new Inspected(
+                    file.toString(),
+                    contents.certificates().stream().map(Shown::of).toList(),
+                    contents.refusals());
+        }
+    }
 
     /**
      * One certificate.
@@ -104,12 +117,7 @@ final class InspectCommand implements Callable<Integer>, SmimeTrust.Clocked {
     public Integer call() {
         List<Inspected> inspected = new ArrayList<>();
         for (Path file : files) {
-            CertificateFile.Contents contents = read(file);
-            inspected.add(
-                    new Inspected(
-                            file.toString(),
-                            contents.certificates().stream().map(Shown::of).toList(),
-                            contents.refusals()));
+            read(file).ifPresent(contents -> inspected.add(Inspected.of(file, contents)));
         }
         if (json) {
             spec.commandLine()
@@ -122,6 +130,9 @@ final class InspectCommand implements Callable<Integer>, SmimeTrust.Clocked {
             Page page = new Page(spec.commandLine().getOut());
             inspected.forEach(file -> print(page, file));
         }
+        if (inspected.size() < files.size()) {
+            return SmimeTrust.NO_INPUT;
+        }
         if (inspected.stream().allMatch(file -> file.certificates.isEmpty())) {
             return SmimeTrust.NOTHING;
         }
@@ -133,28 +144,59 @@ final class InspectCommand implements Callable<Integer>, SmimeTrust.Clocked {
         return clean ? 0 : SmimeTrust.REFUSED;
     }
 
-    private static CertificateFile.Contents read(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(CertificateFile.MAX_BYTES + 1);
-            // Whoever asks about a store asks whether Exchange would take it: then nothing else
-            // will
-            // do, though an inbox would take the certificates out of, say, a PKCS#7 of that name.
-            if (file.toString().toLowerCase(Locale.ROOT).endsWith(".sst")
-                    && SerializedStore.read(bytes) instanceof SerializedStore.Malformed malformed) {
-                return new CertificateFile.Contents(
-                        List.of(),
-                        List.of(
-                                malformed
-                                        .card()
-                                        .refusal(
-                                                "byte " + malformed.offset(),
-                                                malformed.message())));
-            }
-            return CertificateFile.read(bytes);
-        } catch (IOException e) {
-            throw new SmimeTrust.InputException(
-                    SafeText.line(file.toString(), 300) + " cannot be read");
+    /** Empty where the file cannot be read, which is then said. */
+    private Optional<CertificateFile.Contents> read(Path file) {
+        boolean standardInput = file.toString().equals("-");
+        if (!standardInput && Files.isDirectory(file)) {
+            return unreadable(file, "a folder; build reads folders, inspect reads files");
         }
+        try (InputStream in = standardInput ? System.in : Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(SerializedStore.MAX_BYTES + 1);
+            // Whoever asks about a store asks whether Exchange would take it: nothing else will do,
+            // though an inbox would take the certificates out of, say, a PKCS#7 of that name.
+            if (file.toString().toLowerCase(Locale.ROOT).endsWith(".sst")) {
+                switch (SerializedStore.read(bytes)) {
+                    case SerializedStore.Malformed malformed -> {
+                        return Optional.of(malformed(malformed));
+                    }
+                    case SerializedStore.Store store
+                            when bytes.length > CertificateFile.MAX_BYTES -> {
+                        return Optional.of(new CertificateFile.Contents(found(store), List.of()));
+                    }
+                    case SerializedStore.Store _ -> {} // read as an inbox reads it
+                }
+            }
+            if (bytes.length > SerializedStore.MAX_BYTES && !standardInput) {
+                return Optional.of(
+                        new CertificateFile.Contents(
+                                List.of(), List.of(CertificateFile.tooLarge(Files.size(file)))));
+            }
+            return Optional.of(CertificateFile.read(bytes));
+        } catch (IOException e) {
+            return unreadable(file, SmimeTrust.reason(e));
+        }
+    }
+
+    private Optional<CertificateFile.Contents> unreadable(Path file, String why) {
+        SmimeTrust.say(spec.commandLine().getErr(), file + ": " + why);
+        return Optional.empty();
+    }
+
+    private static CertificateFile.Contents malformed(SerializedStore.Malformed malformed) {
+        return new CertificateFile.Contents(
+                List.of(),
+                List.of(
+                        malformed
+                                .card()
+                                .refusal("byte " + malformed.offset(), malformed.message())));
+    }
+
+    private static List<CertificateFile.Found> found(SerializedStore.Store store) {
+        return store.elements().stream()
+                .filter(SerializedStore.CertificateElement.class::isInstance)
+                .map(SerializedStore.CertificateElement.class::cast)
+                .map(e -> new CertificateFile.Found(e.certificate(), "byte " + e.offset()))
+                .toList();
     }
 
     private void print(Page page, Inspected file) {

@@ -1,14 +1,41 @@
 package smimetrust.cli;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import smimetrust.BundleName;
+import smimetrust.folder.DirectoryStore;
 import smimetrust.pipeline.ObjectStore;
 
 /**
  * A folder of certificates as an inbox that has one bundle: everything below the folder, at any
  * depth, belongs to it.
+ *
+ * <p>It stands still: what there is was looked up when it was made, and a file that was read is
+ * listed as it was read then. So each file is read once, and what is judged is what is listed,
+ * whatever happens to the folder meanwhile.
  */
-record OneBundle(ObjectStore folder, BundleName bundle) implements ObjectStore {
+final class OneBundle implements ObjectStore {
+
+    private final DirectoryStore folder;
+    private final BundleName bundle;
+    private final List<String> keys;
+
+    /** What each file was when it was read; empty where it was gone by then. */
+    private final Map<String, Optional<Entry>> seen = new ConcurrentHashMap<>();
+
+    OneBundle(DirectoryStore folder, BundleName bundle) {
+        this.folder = folder;
+        this.bundle = bundle;
+        this.keys = folder.keys().stream().map(key -> prefix() + key).toList();
+    }
+
+    /** The keys of the bundle, sorted. */
+    List<String> keys() {
+        return keys;
+    }
 
     private String prefix() {
         return bundle + "/";
@@ -16,16 +43,25 @@ record OneBundle(ObjectStore folder, BundleName bundle) implements ObjectStore {
 
     @Override
     public Listing list(String prefix, int limit) {
-        if (!prefix.startsWith(prefix())) {
-            return new Listing(List.of(), true);
+        List<Entry> entries = new ArrayList<>();
+        for (String key : keys) {
+            if (key.startsWith(prefix)) {
+                if (entries.size() == limit) {
+                    return new Listing(entries, false);
+                }
+                entry(key).ifPresent(entries::add);
+            }
         }
-        Listing listing = folder.list(prefix.substring(prefix().length()), limit);
-        return new Listing(
-                listing.entries().stream()
-                        .map(e ->
-                                new Entry(prefix() + e.key(), e.etag(), e.size(), e.lastModified()))
-                        .toList(),
-                listing.complete());
+        return new Listing(entries, true);
+    }
+
+    private Optional<Entry> entry(String key) {
+        Optional<Entry> known = seen.get(key);
+        if (known == null) {
+            get(key, 0);
+            return seen.getOrDefault(key, Optional.empty());
+        }
+        return known;
     }
 
     @Override
@@ -35,9 +71,22 @@ record OneBundle(ObjectStore folder, BundleName bundle) implements ObjectStore {
 
     @Override
     public Fetched get(String key, int maxBytes) {
-        return key.startsWith(prefix())
-                ? folder.get(key.substring(prefix().length()), maxBytes)
-                : new Missing();
+        if (!key.startsWith(prefix())) {
+            return new Missing();
+        }
+        Fetched fetched = folder.get(key.substring(prefix().length()), maxBytes);
+        seen.put(
+                key,
+                switch (fetched) {
+                    case Missing() -> Optional.empty();
+                    case Found f ->
+                            Optional.of(
+                                    new Entry(key, f.etag(), f.bytes().length, f.lastModified()));
+                    case TooLarge t ->
+                            Optional.of(new Entry(key, t.etag(), t.size(), t.lastModified()));
+                    case Unreadable u -> Optional.of(new Entry(key, u.etag(), 0, u.lastModified()));
+                });
+        return fetched;
     }
 
     @Override

@@ -1,13 +1,13 @@
 package smimetrust.cli;
 
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.List;
+import smimetrust.SafeText;
 
 /** Text for a terminal of 80 columns. What comes from files is made safe before it comes here. */
 final class Page {
 
     private static final int WIDTH = 80;
+    private static final int MAX_LINE = 10_000;
 
     private final PrintWriter out;
 
@@ -16,7 +16,8 @@ final class Page {
     }
 
     void line(String text) {
-        out.println(text.stripTrailing());
+        // Made safe already where it comes from a file; a status may come from anywhere.
+        out.println(SafeText.line(text.stripTrailing(), MAX_LINE));
     }
 
     void gap() {
@@ -30,37 +31,63 @@ final class Page {
 
     /** The same behind a label, under whose end the words go on. */
     void labelled(String label, String text) {
-        String indent = " ".repeat(label.length());
+        String indent = " ".repeat(columns(label));
         StringBuilder line = new StringBuilder(label);
-        for (String word : words(text, WIDTH - indent.length())) {
-            boolean first = line.length() == indent.length();
-            if (!first && line.length() + 1 + word.length() > WIDTH) {
+        int columns = columns(label);
+        boolean first = true;
+        for (String word : text.split(" ", -1)) {
+            // A word is never broken: it may be a path or a URL that somebody wants to copy.
+            if (!first && columns + 1 + columns(word) > WIDTH) {
                 line(line.toString());
                 line = new StringBuilder(indent);
+                columns = indent.length();
                 first = true;
             }
             line.append(first ? "" : " ").append(word);
+            columns += columns(word) + (first ? 0 : 1);
+            first = false;
         }
         line(line.toString());
     }
 
-    private static List<String> words(String text, int most) {
-        List<String> words = new ArrayList<>();
-        for (String word : text.split(" ", -1)) {
-            String rest = word;
-            while (rest.length() > most) {
-                words.add(rest.substring(0, most));
-                rest = rest.substring(most);
-            }
-            words.add(rest);
+    /** A text cut or filled to a number of columns. */
+    static String cell(String text, int width) {
+        if (columns(text) <= width) {
+            return text + " ".repeat(width - columns(text));
         }
-        return words;
+        StringBuilder cut = new StringBuilder();
+        int columns = 0;
+        for (int c : text.codePoints().toArray()) {
+            if (columns + columns(c) >= width) {
+                break;
+            }
+            cut.appendCodePoint(c);
+            columns += columns(c);
+        }
+        return cut + "…" + " ".repeat(width - columns - 1);
     }
 
-    /** A text cut or filled to a width. */
-    static String cell(String text, int width) {
-        return text.length() > width
-                ? text.substring(0, width - 1) + "…"
-                : text + " ".repeat(width - text.length());
+    private static int columns(String text) {
+        return text.codePoints().map(Page::columns).sum();
+    }
+
+    /** What a terminal gives a character: two columns for East Asian ones, none for marks. */
+    private static int columns(int codePoint) {
+        if (codePoint < 0x300) {
+            return 1;
+        }
+        int type = Character.getType(codePoint);
+        if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+            return 0;
+        }
+        return switch (Character.UnicodeScript.of(codePoint)) {
+            case HAN, HIRAGANA, KATAKANA, HANGUL -> 2;
+            default ->
+                    (codePoint >= 0xFF01 && codePoint <= 0xFF60) // full-width forms
+                                    || (codePoint >= 0x3000 && codePoint <= 0x303F) // punctuation
+                                    || codePoint >= 0x1F300 // pictures
+                            ? 2
+                            : 1;
+        };
     }
 }

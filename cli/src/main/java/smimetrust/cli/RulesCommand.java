@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -12,7 +13,6 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import smimetrust.Card;
 import smimetrust.Json;
-import smimetrust.SafeText;
 import smimetrust.pipeline.Catalogue;
 
 /** The catalogue of all that can be said. */
@@ -37,8 +37,8 @@ final class RulesCommand implements Callable<Integer> {
     public Integer call() {
         List<Card> cards = Catalogue.cards().filter(c -> id == null || c.id().equals(id)).toList();
         if (cards.isEmpty()) {
-            throw new SmimeTrust.InputException(
-                    "there is no rule " + SafeText.line(String.valueOf(id), 80));
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "there is no rule '" + id + "'; rules lists them all");
         }
         if (json) {
             spec.commandLine()

@@ -1,6 +1,7 @@
 package smimetrust.cli;
 
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -8,12 +9,12 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import smimetrust.SafeText;
 import smimetrust.folder.FolderSystem;
 import smimetrust.pipeline.Request;
 import smimetrust.pipeline.Settings;
@@ -23,8 +24,12 @@ import smimetrust.pipeline.Settings;
         name = "run",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs the whole system on the folders inbox, control, state and output below DIR.",
-            "Drop certificate files into inbox/BUNDLE/ and see the notice; stop with Ctrl-C."
+            "Runs the whole system on folders, until Ctrl-C.",
+            "The folders are inbox, control, state and output below DIR."
+                    + " Drop certificate files into inbox/BUNDLE/ and see the notice."
+                    + " A policy lies in control/BUNDLE/policy.json. What changed while it was"
+                    + " stopped is seen at the next start.",
+            "Exits with 130 after Ctrl-C and 143 after SIGTERM, when the stage under way is done."
         })
 final class RunCommand implements Callable<Integer>, SmimeTrust.Clocked {
 
@@ -56,6 +61,9 @@ final class RunCommand implements Callable<Integer>, SmimeTrust.Clocked {
 
     private final Clock clock;
 
+    /** What was last said of a folder that could not be looked into. */
+    private String complaint = "";
+
     /** Opened to stop. */
     private final CountDownLatch stop = new CountDownLatch(1);
 
@@ -66,8 +74,15 @@ final class RunCommand implements Callable<Integer>, SmimeTrust.Clocked {
     @Override
     public Integer call() throws InterruptedException {
         if (Files.exists(root) && !Files.isDirectory(root)) {
+            throw new SmimeTrust.InputException(root, "no folder");
+        }
+        if (quiet < 0 || shrinkHold < 0) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--quiet and --shrink-hold are not negative");
+        }
+        if (root.toString().codePoints().anyMatch(Character::isISOControl)) {
             throw new SmimeTrust.InputException(
-                    SafeText.line(root.toString(), 300) + " is not a folder");
+                    root, "its name has a line break or another control character");
         }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
@@ -89,9 +104,10 @@ final class RunCommand implements Callable<Integer>, SmimeTrust.Clocked {
         Runtime.getRuntime().addShutdownHook(hook);
         err.println("drop certificate files into " + root.resolve("inbox") + "/BUNDLE/");
         err.println("notices follow; Ctrl-C stops");
+        err.flush();
         try {
             do {
-                system.look();
+                look(system, err);
                 while (stop.getCount() > 0 && system.step()) {
                     // one request after the other, as long as any is due
                 }
@@ -102,6 +118,20 @@ final class RunCommand implements Callable<Integer>, SmimeTrust.Clocked {
             stopped.countDown();
         }
         return 0;
+    }
+
+    /** A folder that cannot be looked into now may be back the next time. */
+    private void look(FolderSystem system, PrintWriter err) {
+        String problem = "";
+        try {
+            system.look();
+        } catch (UncheckedIOException e) {
+            problem = SmimeTrust.reason(SmimeTrust.cause(e));
+        }
+        if (!problem.isEmpty() && !problem.equals(complaint)) { // twice a second, said once
+            SmimeTrust.say(err, root + ": " + problem);
+        }
+        complaint = problem;
     }
 
     private static void await(CountDownLatch latch) {
@@ -115,8 +145,7 @@ final class RunCommand implements Callable<Integer>, SmimeTrust.Clocked {
     }
 
     static void report(PrintWriter err, Request request, RuntimeException failure) {
-        err.println(
-                "smime-trust: "
-                        + SafeText.line(request + " failed, and comes again: " + failure, 500));
+        Throwable why = failure instanceof UncheckedIOException io ? io.getCause() : failure;
+        SmimeTrust.say(err, request + " failed, and comes again: " + why);
     }
 }

@@ -19,12 +19,12 @@ import smimetrust.Blocker;
 import smimetrust.BundleName;
 import smimetrust.Json;
 import smimetrust.JsonException;
-import smimetrust.SafeText;
 import smimetrust.aws.S3Store;
 import smimetrust.folder.DirectoryStore;
 import smimetrust.pipeline.ObjectStore;
 import smimetrust.release.Layout;
 import smimetrust.release.Status;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
 /** All bundles at a glance. */
@@ -32,7 +32,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
         name = "status",
         mixinStandardHelpOptions = true,
         description = {
-            "Shows all bundles at a glance: what is published, until when, and what is wrong.",
+            "Shows all bundles at a glance: release, deadline, what is wrong.",
             "WHERE is the folder of a run, the out folder of a build, or the output bucket as"
                     + " s3://BUCKET.",
             "Exits with 2 if a bundle is blocked, waits for verdicts or is past its importBefore,"
@@ -44,7 +44,9 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "WHERE")
+    @Parameters(
+            paramLabel = "WHERE",
+            description = "a folder, or s3://BUCKET with AWS's usual credentials")
     private String where = "";
 
     @Parameters(
@@ -75,7 +77,10 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
                 read().stream().filter(s -> bundle == null || s.bundle().equals(bundle)).toList();
         if (statuses.isEmpty()) {
             throw new SmimeTrust.InputException(
-                    "no bundle's status.json was found at " + SafeText.line(where, 300));
+                    where
+                            + (bundle == null
+                                    ? ": no bundle has a status.json there"
+                                    : ": bundle " + bundle + " has no status.json there"));
         }
         Instant now = at == null ? clock.instant() : at;
         Page page = new Page(spec.commandLine().getOut());
@@ -116,12 +121,16 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
     private List<Status> read() {
         if (where.startsWith("s3://")) {
             String bucket = where.substring("s3://".length()).replaceAll("/+$", "");
-            return bundles(new S3Store(S3Store.client(UrlConnectionHttpClient.builder()), bucket));
+            try {
+                return bundles(
+                        new S3Store(S3Store.client(UrlConnectionHttpClient.builder()), bucket));
+            } catch (SdkException e) { // no credentials, no region, no such bucket, no network
+                throw new SmimeTrust.InputException(where + ": " + e.getMessage());
+            }
         }
         Path folder = Path.of(where);
         if (!Files.isDirectory(folder)) {
-            throw new SmimeTrust.InputException(
-                    SafeText.line(where, 300) + " is no folder that can be read");
+            throw new SmimeTrust.InputException(folder, "no folder that can be read");
         }
         Path output = folder.resolve("output");
         ObjectStore store = new DirectoryStore(Files.isDirectory(output) ? output : folder);
@@ -130,7 +139,7 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
                 .orElseGet(() -> bundles(store));
     }
 
-    private static List<Status> bundles(ObjectStore store) {
+    private List<Status> bundles(ObjectStore store) {
         List<Status> statuses = new ArrayList<>();
         for (String name : store.top(0).folders()) {
             BundleName.of(name)
@@ -144,14 +153,14 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
         return statuses;
     }
 
-    private static Optional<Status> read(ObjectStore store, String key) {
+    private Optional<Status> read(ObjectStore store, String key) {
         return store.find(key, MAX_STATUS)
                 .map(found -> {
                     try {
                         return Json.read(found.bytes(), Status.class);
                     } catch (JsonException e) {
                         throw new SmimeTrust.InputException(
-                                key + " is no status: " + e.getMessage());
+                                where + ": " + key + " is no status: " + e.getMessage());
                     }
                 });
     }

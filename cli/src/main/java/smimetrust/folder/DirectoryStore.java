@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -37,6 +38,7 @@ public final class DirectoryStore implements ObjectStore {
     private static final String OWN = ".smime-trust";
     private static final String LOCK = OWN + ".lock";
     private static final String TEMPORARY = ".tmp";
+    private static final char REPLACEMENT = '\uFFFD';
 
     /**
      * Files up to this size are told apart by their content, larger ones by size and time. Unit:
@@ -99,7 +101,12 @@ public final class DirectoryStore implements ObjectStore {
         return new Listing(entries, true);
     }
 
-    /** The keys of everything below a folder that is not a folder, sorted. */
+    /** The keys of all objects, sorted as a listing is; nothing is read. */
+    public List<String> keys() {
+        return walk("");
+    }
+
+    /** The keys of everything below a folder that is not a folder that can be read, sorted. */
     private List<String> walk(String folder) {
         List<String> keys = new ArrayList<>();
         Optional<Path> start = path(folder);
@@ -170,16 +177,14 @@ public final class DirectoryStore implements ObjectStore {
     public Fetched get(String key, int maxBytes) {
         Optional<Path> path = path(key);
         if (path.isEmpty() || key.isEmpty()) {
-            return new Missing();
+            return withoutFile(key);
         }
         Path file = path.get();
         try {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             Instant modified = attributes.lastModifiedTime().toInstant();
-            if (!attributes.isRegularFile()) {
-                return Files.isSymbolicLink(file) || !attributes.isDirectory()
-                        ? new Unreadable("not a file", "no-file", modified)
-                        : new Missing();
+            if (!attributes.isRegularFile()) { // opening a pipe would wait for its writer
+                return notAFile(file, attributes.isDirectory(), modified);
             }
             int limit = Math.max(maxBytes, MAX_HASHED);
             byte[] bytes;
@@ -195,16 +200,37 @@ public final class DirectoryStore implements ObjectStore {
                     ? new TooLarge(size, etag, Optional.empty(), modified)
                     : new Found(bytes, etag, Optional.empty(), modified);
         } catch (NoSuchFileException | NotDirectoryException e) {
-            return dangling(file);
+            return Files.isSymbolicLink(file)
+                    ? unreadable("a link that leads nowhere")
+                    : withoutFile(key);
         } catch (AccessDeniedException e) {
             return unreadable("access denied");
+        } catch (FileSystemException e) { // its message has the path, which is no part of why
+            return unreadable(Optional.ofNullable(e.getReason()).orElse("cannot be read"));
         } catch (IOException e) {
             return unreadable(String.valueOf(e.getMessage()));
         }
     }
 
-    private static Fetched dangling(Path file) {
-        return Files.isSymbolicLink(file) ? unreadable("a link that leads nowhere") : new Missing();
+    private static Fetched notAFile(Path file, boolean folder, Instant modified) {
+        if (!folder) {
+            return new Unreadable("not a file", "no-file", modified);
+        }
+        if (Files.isSymbolicLink(file)) {
+            return new Unreadable("a link to a folder", "no-file", modified);
+        }
+        // Its files are not in any listing, so that it has to stand for them.
+        return Files.isReadable(file) ? new Missing() : unreadable("a folder: access denied");
+    }
+
+    /**
+     * A name that is no text in the encoding of this system is listed with replacement characters,
+     * and then no file has that key. It is there all the same, and must not be left out silently.
+     */
+    private static Fetched withoutFile(String key) {
+        return key.indexOf(REPLACEMENT) < 0
+                ? new Missing()
+                : unreadable("its name is not UTF-8: give it another one");
     }
 
     private static Fetched unreadable(String why) {
@@ -214,17 +240,22 @@ public final class DirectoryStore implements ObjectStore {
     @Override
     public Put put(String key, byte[] bytes, Condition condition) {
         Path file = path(key).orElseThrow(() -> new IllegalArgumentException("no key of a folder"));
-        ReentrantLock threads = LOCKS.computeIfAbsent(root, _ -> new ReentrantLock());
-        threads.lock();
         try {
             Files.createDirectories(root);
-            try (FolderLock processes = FolderLock.acquire(root.resolve(LOCK))) {
-                return processes.isHeld() && holds(key, condition)
-                        ? replace(file, bytes)
-                        : Put.CONFLICT;
-            }
+            return put(file, key, bytes, condition);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private Put put(Path file, String key, byte[] bytes, Condition condition) throws IOException {
+        // One folder has one lock, by whatever links it was reached.
+        ReentrantLock threads = LOCKS.computeIfAbsent(root.toRealPath(), _ -> new ReentrantLock());
+        threads.lock();
+        try (FolderLock processes = FolderLock.acquire(root.resolve(LOCK))) {
+            return processes.isHeld() && holds(key, condition)
+                    ? replace(file, bytes)
+                    : Put.CONFLICT;
         } finally {
             threads.unlock();
         }

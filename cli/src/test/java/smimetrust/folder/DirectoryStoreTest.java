@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,17 @@ class DirectoryStoreTest extends ObjectStoreContract {
 
     @Override
     protected ObjectStore sameStorage() {
-        return new DirectoryStore(folder.resolve("other/../store"));
+        // Through a link: another name of the same folder.
+        Path link = folder.resolve("link");
+        try {
+            Files.createDirectories(folder.resolve("store"));
+            if (!Files.exists(link)) {
+                Files.createSymbolicLink(link, folder.resolve("store"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new DirectoryStore(link);
     }
 
     private Path file(String name, String content) throws IOException {
@@ -65,11 +76,12 @@ class DirectoryStoreTest extends ObjectStoreContract {
         assertThat(store().get("folder.cer", 100)).isInstanceOf(ObjectStore.Unreadable.class);
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     @DisplayName("what a crash left of a write is not listed, and does not stop the next write")
-    void crash() throws IOException {
+    void crash(boolean marked) throws IOException {
         file("a/.smime-trust.tmp", "half");
-        file(".smime-trust.lock", "");
+        file(".smime-trust.lock", marked ? "x" : "");
         assertThat(store().list("", 10).entries()).isEmpty();
         assertThat(store().put("a/b", "whole".getBytes(UTF_8), new ObjectStore.IfAbsent()))
                 .isEqualTo(ObjectStore.Put.WRITTEN);
@@ -106,7 +118,7 @@ class DirectoryStoreTest extends ObjectStoreContract {
         Path store = folder.resolve("store");
         file("count", "0");
         List<Process> processes = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 4; i++) {
             processes.add(
                     new ProcessBuilder(
                                     Path.of(System.getProperty("java.home"), "bin", "java")
@@ -122,16 +134,16 @@ class DirectoryStoreTest extends ObjectStoreContract {
         for (Process process : processes) {
             assertThat(process.waitFor()).isZero();
         }
-        assertThat(Files.readString(store.resolve("count"))).isEqualTo("60");
+        assertThat(Files.readString(store.resolve("count"))).isEqualTo("400");
     }
 
-    /** Adds one, twenty times, as a process of its own. */
+    /** Adds one, a hundred times, as a process of its own. */
     static final class Counter {
         private Counter() {}
 
         public static void main(String[] arguments) {
             ObjectStore store = new DirectoryStore(Path.of(arguments[0]));
-            for (int i = 0; i < 20; ) {
+            for (int i = 0; i < 100; ) {
                 ObjectStore.Found found = (ObjectStore.Found) store.get("count", 100);
                 int next = Integer.parseInt(new String(found.bytes(), UTF_8)) + 1;
                 i +=
@@ -153,5 +165,19 @@ class DirectoryStoreTest extends ObjectStoreContract {
         try (Stream<Path> files = Files.list(folder.resolve("store"))) {
             assertThat(files.map(f -> f.getFileName().toString()).sorted()).containsExactly("a");
         }
+    }
+
+    @Test
+    @DisplayName("a key is in the listing, or what stands for it is: a name that is not UTF-8")
+    void notUtf8() throws Exception {
+        file("plain.cer", "content");
+        String script = "cp \"$0/plain.cer\" \"$0/$(printf 'lat\\351n.cer')\"";
+        Path store = folder.resolve("store");
+        assertThat(new ProcessBuilder("sh", "-c", script, store.toString()).start().waitFor())
+                .isZero();
+        assertThat(store().list("", 10).entries().stream().map(ObjectStore.Entry::key))
+                .containsExactly("lat\uFFFDn.cer", "plain.cer");
+        assertThat(store().get("lat\uFFFDn.cer", 100)).isInstanceOf(ObjectStore.Unreadable.class);
+        assertThat(store().get("missing.cer", 100)).isEqualTo(new ObjectStore.Missing());
     }
 }

@@ -4,6 +4,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import smimetrust.SafeText;
 import smimetrust.pipeline.Settings;
 import smimetrust.release.Layout;
 import smimetrust.release.Policy;
@@ -42,34 +44,51 @@ public record Environment(Map<String, String> variables) {
 
     /** The deployment's settings; what is not set is as in {@link Settings#DEFAULT}. */
     public Settings settings() {
-        Policy usual = Policy.DEFAULT;
-        try {
-            return new Settings(
-                    Duration.ofSeconds(
-                            Long.parseLong(
-                                    optional(
-                                            "QUIET_SECONDS",
-                                            "" + Settings.DEFAULT.quiet().toSeconds()))),
-                    Duration.ofMinutes(
-                            Long.parseLong(
-                                    optional(
-                                            "SHRINK_HOLD_MINUTES",
-                                            "" + Settings.DEFAULT.shrinkHold().toMinutes()))),
-                    new Policy(
-                            Policy.Profile.valueOf(
-                                    optional("PROFILE", usual.profile().name())
-                                            .toUpperCase(Locale.ROOT)),
-                            Integer.parseInt(optional("MAX_BYTES", "" + usual.maxBytes())),
-                            Duration.parse(
-                                    optional(
-                                            "MINIMUM_VALIDITY",
-                                            usual.minimumValidity().toString())),
-                            usual.tiers(),
-                            usual.exclude(),
-                            usual.language()),
-                    Layout.BUNDLES);
-        } catch (IllegalArgumentException | DateTimeException e) {
-            throw new IllegalStateException("the function's environment: " + e.getMessage(), e);
+        Settings usual = Settings.DEFAULT;
+        Policy floors = usual.floors();
+        return new Settings(
+                read("QUIET_SECONDS", usual.quiet(), v -> Duration.ofSeconds(whole(v))),
+                read("SHRINK_HOLD_MINUTES", usual.shrinkHold(), v -> Duration.ofMinutes(whole(v))),
+                new Policy(
+                        read(
+                                "PROFILE",
+                                floors.profile(),
+                                v -> Policy.Profile.valueOf(v.toUpperCase(Locale.ROOT))),
+                        read("MAX_BYTES", floors.maxBytes(), Environment::whole),
+                        read("MINIMUM_VALIDITY", floors.minimumValidity(), Environment::period),
+                        floors.tiers(),
+                        floors.exclude(),
+                        floors.language()),
+                Layout.BUNDLES);
+    }
+
+    private <T> T read(String name, T otherwise, Function<String, T> reading) {
+        String value = variables.get(name);
+        if (value == null) {
+            return otherwise;
         }
+        try {
+            return reading.apply(value);
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw new IllegalStateException(
+                    "the environment variable " + name + " cannot be " + SafeText.line(value, 80),
+                    e);
+        }
+    }
+
+    private static int whole(String value) {
+        int number = Integer.parseInt(value);
+        if (number < 0) {
+            throw new IllegalArgumentException("below zero");
+        }
+        return number;
+    }
+
+    private static Duration period(String value) {
+        Duration period = Duration.parse(value);
+        if (period.isNegative()) {
+            throw new IllegalArgumentException("below zero");
+        }
+        return period;
     }
 }

@@ -125,10 +125,13 @@ record Messages(Buckets buckets) {
     }
 
     private static String text(JsonObject in, String name) {
-        if (in.get(name) instanceof JsonPrimitive primitive && primitive.isString()) {
-            return primitive.getAsString();
-        }
-        throw new IllegalArgumentException("no " + name);
+        return find(in, name).orElseThrow(() -> new IllegalArgumentException("no " + name));
+    }
+
+    private static Optional<String> find(JsonObject in, String name) {
+        return in.get(name) instanceof JsonPrimitive primitive && primitive.isString()
+                ? Optional.of(primitive.getAsString())
+                : Optional.empty();
     }
 
     private static JsonObject object(JsonObject in, String name) {
@@ -142,6 +145,9 @@ record Messages(Buckets buckets) {
     private Optional<Request> change(JsonObject record) {
         JsonObject s3 = object(record, "s3");
         String bucket = text(object(s3, "bucket"), "name");
+        if (bucket.isEmpty()) { // what a function has nothing to do with has no name either
+            throw new IllegalArgumentException("a bucket without a name");
+        }
         JsonObject object = object(s3, "object");
         // S3 writes keys as in a form: "+" is a space, and "%2B" a plus.
         String key = URLDecoder.decode(text(object, "key"), StandardCharsets.UTF_8);
@@ -167,17 +173,22 @@ record Messages(Buckets buckets) {
         throw new IllegalArgumentException("a bucket that is none of ours");
     }
 
+    /**
+     * Who wrote: absent where the event does not say so as expected. It is told beside the verdict
+     * and decides nothing, so it is no reason to lose the upload.
+     */
     private static Optional<Request.Upload> upload(
             JsonObject record, JsonObject object, Instant at) {
-        if (!object.has("versionId") || !record.has("userIdentity")) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new Request.Upload(
-                        text(object, "versionId"),
-                        SafeText.line(
-                                text(object(record, "userIdentity"), "principalId"), MAX_PRINCIPAL),
-                        at));
+        return find(object, "versionId")
+                .flatMap(version ->
+                        record.get("userIdentity") instanceof JsonObject identity
+                                ? find(identity, "principalId")
+                                        .map(principal ->
+                                                new Request.Upload(
+                                                        version,
+                                                        SafeText.line(principal, MAX_PRINCIPAL),
+                                                        at))
+                                : Optional.empty());
     }
 
     private static Optional<BundleName> first(String key) {

@@ -40,6 +40,12 @@ public sealed interface Event {
         public String text() {
             return text;
         }
+
+        /** In logs the same name stands as in notices. */
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 
     /** What happened. */

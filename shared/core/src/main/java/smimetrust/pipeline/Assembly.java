@@ -4,9 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,16 +16,11 @@ import smimetrust.Json;
 import smimetrust.JsonException;
 import smimetrust.SafeText;
 import smimetrust.Sha256;
-import smimetrust.pipeline.ObjectStore.Entry;
 import smimetrust.pipeline.ObjectStore.Found;
-import smimetrust.pipeline.ObjectStore.Listing;
 import smimetrust.release.Policy;
 import smimetrust.release.ReleasePlan;
 import smimetrust.release.Situation;
-import smimetrust.release.Situation.JudgedFile;
-import smimetrust.release.Situation.KeySighting;
 import smimetrust.release.Status;
-import smimetrust.rules.Rulebook;
 import smimetrust.sst.SerializedStore;
 
 /**
@@ -37,6 +30,9 @@ import smimetrust.sst.SerializedStore;
  */
 public final class Assembly {
 
+    /** Other bytes in the folders of so many next releases are no accident any more. */
+    private static final int MAX_SKIPPED = 10;
+
     private final ObjectStore inbox;
     private final ObjectStore control;
     private final ObjectStore state;
@@ -44,6 +40,18 @@ public final class Assembly {
     private final Requests requests;
     private final Settings settings;
     private final Clock clock;
+    private final Bounds bounds;
+
+    /**
+     * What one run takes in and gives out.
+     *
+     * @param verdicts all verdicts of a bundle. Unit: bytes
+     * @param status a status document. Unit: bytes
+     */
+    record Bounds(long verdicts, int status) {
+        static final Bounds STANDARD =
+                new Bounds(Settings.MAX_VERDICT_BYTES, StatusDocument.MAX_BYTES);
+    }
 
     /** Over stores of which only the output is written. */
     public Assembly(
@@ -54,6 +62,19 @@ public final class Assembly {
             Requests requests,
             Settings settings,
             Clock clock) {
+        this(inbox, control, state, output, requests, settings, clock, Bounds.STANDARD);
+    }
+
+    Assembly(
+            ObjectStore inbox,
+            ObjectStore control,
+            ObjectStore state,
+            ObjectStore output,
+            Requests requests,
+            Settings settings,
+            Clock clock,
+            Bounds bounds) {
+        this.bounds = bounds;
         this.inbox = inbox;
         this.control = control;
         this.state = state;
@@ -118,12 +139,13 @@ public final class Assembly {
         BundleName bundle = request.bundle();
         Instant now = clock.instant();
         String statusKey = settings.layout().status(bundle);
-        Optional<Found> stored = output.find(statusKey, StatusDocument.MAX_BYTES);
+        ObjectStore.Fetched stored = output.get(statusKey, StatusDocument.MAX_BYTES);
         Status previous =
-                stored.map(found -> StatusDocument.read(found.bytes()))
+                StatusDocument.read(stored, bundle, settings.layout())
                         .orElseGet(() -> Status.empty(bundle.text()));
+        boolean isNew = stored instanceof ObjectStore.Missing;
 
-        Uploads uploads = list(bundle);
+        Uploads uploads = Uploads.of(inbox, bundle);
         ObjectStore.Fetched policyDocument =
                 control.get(bundle + "/policy.json", Policy.MAX_DOCUMENT_BYTES);
         Optional<Duration> wait = untilQuiet(request, uploads, policyDocument, now);
@@ -139,17 +161,16 @@ public final class Assembly {
         }
 
         List<Blocker> obstacles = new ArrayList<>();
-        if (!uploads.complete) {
+        if (!uploads.complete()) {
             obstacles.add(
                     Cards.TOO_MANY_OBJECTS.blocker(
                             "more than %,d files".formatted(Settings.MAX_OBJECTS)));
         }
-        Verdicts verdicts = verdicts(uploads.keys);
-        if (verdicts.bytes > Settings.MAX_VERDICT_BYTES) {
+        Verdicts verdicts = Verdicts.of(state, uploads.keys(), bounds.verdicts);
+        if (verdicts.tooMuch()) {
             obstacles.add(
                     Cards.TOO_MUCH.blocker(
-                            "the verdicts have more than %,d bytes"
-                                    .formatted(Settings.MAX_VERDICT_BYTES)));
+                            "the verdicts have more than %,d bytes".formatted(bounds.verdicts)));
         }
         Optional<Status.Unjudged> unjudged = unjudged(verdicts, previous, now);
         if (unjudged.isPresent()) {
@@ -157,7 +178,7 @@ public final class Assembly {
             boolean patient = now.isBefore(waiting.since().plus(Settings.UNJUDGED_PATIENCE));
             ask(
                     bundle,
-                    verdicts.missing,
+                    verdicts.missing(),
                     patient && !request.thorough() ? asked(previous) : Set.of(),
                     patient);
             if (patient) {
@@ -165,7 +186,7 @@ public final class Assembly {
                                 statusKey,
                                 stored,
                                 previous,
-                                StatusDocument.waiting(previous, waiting),
+                                fitting(StatusDocument.waiting(previous, waiting), previous),
                                 false)
                         .map(_ -> new Outcome.Waiting(waiting.files().size()));
             }
@@ -179,29 +200,60 @@ public final class Assembly {
         }
 
         Policy policy = policy(policyDocument, obstacles);
-        ReleasePlan plan =
-                ReleasePlan.of(
-                        new Situation(
-                                bundle,
-                                verdicts.files,
-                                sightings(bundle, uploads),
-                                policy,
-                                previous,
-                                standing(previous),
-                                obstacles,
-                                now,
-                                settings.shrinkHold(),
-                                settings.layout()));
-        Status next = StatusDocument.withUnjudged(plan.status(), unjudged);
-        if (stored.isEmpty() && next.files().isEmpty() && next.incidents().isEmpty()) {
+        Situation situation =
+                new Situation(
+                        bundle,
+                        verdicts.files(),
+                        IncidentDocument.sightings(state, bundle, uploads),
+                        policy,
+                        previous,
+                        standing(previous),
+                        obstacles,
+                        now,
+                        settings.shrinkHold(),
+                        settings.layout(),
+                        0);
+        ReleasePlan plan = ReleasePlan.of(situation);
+        Status next = fitting(StatusDocument.withUnjudged(plan.status(), unjudged), previous);
+        if (isNew
+                && uploads.keys().isEmpty()
+                && next.incidents().isEmpty()
+                && obstacles.isEmpty()) {
             return Optional.of(new Outcome.Unchanged(next)); // a bundle that never was
         }
-        plan.artefacts().forEach(this::publish);
+        boolean isRelease = plan.isRelease() && next.release().equals(plan.status().release());
+        while (next.release().equals(plan.status().release()) && !publish(plan)) {
+            if (situation.skipped() == MAX_SKIPPED) {
+                throw new IllegalStateException(
+                        "the next releases of " + bundle + " are there already, with other bytes");
+            }
+            situation = situation.skippingOneMore();
+            plan = ReleasePlan.of(situation);
+            next = fitting(StatusDocument.withUnjudged(plan.status(), unjudged), previous);
+        }
+        return finish(request, statusKey, stored, previous, next, isRelease)
+                .map(outcome -> {
+                    if (!(outcome instanceof Outcome.Unchanged)
+                            && isOutdated(bundle, uploads, policyDocument)) {
+                        requests.send(Request.Assemble.of(bundle), Duration.ZERO);
+                    }
+                    return outcome;
+                });
+    }
+
+    private Optional<Outcome> finish(
+            Request.Assemble request,
+            String statusKey,
+            ObjectStore.Fetched stored,
+            Status previous,
+            Status next,
+            boolean isRelease) {
+        Instant now = clock.instant();
         boolean tell = request.thorough() && !isTold(next);
         Optional<Outcome> outcome =
                 commit(statusKey, stored, previous, next, tell)
                         .map(written ->
-                                plan.isRelease()
+                                isRelease
                                         ? new Outcome.Released(next)
                                         : written
                                                 ? new Outcome.Updated(next)
@@ -210,7 +262,7 @@ public final class Assembly {
             next.hold()
                     .ifPresent(hold ->
                             requests.send(
-                                    Request.Assemble.of(bundle),
+                                    Request.Assemble.of(request.bundle()),
                                     bounded(
                                             Duration.between(
                                                     now,
@@ -220,36 +272,30 @@ public final class Assembly {
     }
 
     /**
-     * The inbox's objects of one bundle.
-     *
-     * @param complete whether these are all
+     * Whether the bundle is not any more what this run saw of it. Another run may have seen the
+     * change before this one wrote, found the status of before to be right, and gone.
      */
-    private record Uploads(Map<InboxKey, Entry> keys, boolean complete) {}
+    private boolean isOutdated(BundleName bundle, Uploads seen, ObjectStore.Fetched policy) {
+        return !Uploads.of(inbox, bundle).equals(seen)
+                || !Retry.over(policy)
+                        .equals(
+                                Retry.over(
+                                        control.get(
+                                                bundle + "/policy.json",
+                                                Policy.MAX_DOCUMENT_BYTES)));
+    }
 
-    private Uploads list(BundleName bundle) {
-        List<Listing> listings = new ArrayList<>();
-        if (bundle.equals(BundleName.INVALID)) {
-            for (String folder : inbox.top(0).folders()) {
-                int found = listings.stream().mapToInt(l -> l.entries().size()).sum();
-                if (BundleName.of(folder).isEmpty() && found <= Settings.MAX_OBJECTS) {
-                    listings.add(inbox.list(folder + "/", Settings.MAX_OBJECTS));
-                }
-            }
-        } else {
-            listings.add(inbox.list(bundle + "/", Settings.MAX_OBJECTS));
-            if (bundle.equals(BundleName.DEFAULT)) {
-                listings.add(inbox.top(Settings.MAX_OBJECTS).objects());
-            }
-        }
-        Map<InboxKey, Entry> keys = new java.util.LinkedHashMap<>();
-        listings.stream()
-                .flatMap(listing -> listing.entries().stream())
-                .sorted(java.util.Comparator.comparing(Entry::key, ObjectStore.KEY_ORDER))
-                .forEach(entry -> InboxKey.of(entry.key()).ifPresent(key -> keys.put(key, entry)));
-        return new Uploads(
-                keys,
-                keys.size() <= Settings.MAX_OBJECTS
-                        && listings.stream().allMatch(Listing::complete));
+    /** A status that can be read again: what would be too large says only that. */
+    private Status fitting(Status next, Status previous) {
+        int size = Json.pretty(next).length;
+        return size <= bounds.status
+                ? next
+                : StatusDocument.withoutLists(
+                        next,
+                        previous.release(),
+                        Cards.TOO_MUCH.blocker(
+                                "the status would have %,d bytes; at most %,d"
+                                        .formatted(size, bounds.status)));
     }
 
     /** How long to wait, so that a folder dragged in becomes one release. */
@@ -262,7 +308,7 @@ public final class Assembly {
             return Optional.empty();
         }
         List<Instant> changes = new ArrayList<>();
-        uploads.keys.values().forEach(entry -> changes.add(entry.lastModified()));
+        uploads.keys().values().forEach(entry -> changes.add(entry.lastModified()));
         if (policy instanceof Found found) {
             changes.add(found.lastModified());
         }
@@ -282,66 +328,22 @@ public final class Assembly {
         return atLeast.compareTo(Requests.MAX_DELAY) > 0 ? Requests.MAX_DELAY : atLeast;
     }
 
-    /**
-     * What is stored about the objects.
-     *
-     * @param files the judged ones
-     * @param missing the ones without a verdict
-     * @param bytes the size of all verdicts read
-     */
-    private record Verdicts(List<JudgedFile> files, List<InboxKey> missing, long bytes) {}
-
-    private Verdicts verdicts(Map<InboxKey, Entry> keys) {
-        List<JudgedFile> files = new ArrayList<>();
-        List<InboxKey> missing = new ArrayList<>();
-        java.util.concurrent.atomic.AtomicLong bytes = new java.util.concurrent.atomic.AtomicLong();
-        List<Callable<Optional<VerdictDocument>>> reads = new ArrayList<>();
-        keys.forEach((key, entry) -> reads.add(() -> verdict(key, entry, bytes)));
-        List<Optional<VerdictDocument>> documents = Concurrently.all(reads);
-        int i = 0;
-        for (InboxKey key : keys.keySet()) {
-            Optional<VerdictDocument> document = documents.get(i++);
-            if (document.isPresent()) {
-                files.add(
-                        new JudgedFile(
-                                key.name(),
-                                document.get().verdict(),
-                                document.get().upload().map(Request.Upload::principal),
-                                document.get().upload().map(Request.Upload::at)));
-            } else {
-                missing.add(key);
-            }
-        }
-        return new Verdicts(files, missing, bytes.get());
-    }
-
-    private Optional<VerdictDocument> verdict(
-            InboxKey key, Entry entry, java.util.concurrent.atomic.AtomicLong bytes) {
-        if (bytes.get() > Settings.MAX_VERDICT_BYTES) {
-            return Optional.empty(); // the bundle is blocked already
-        }
-        String name = key.document(VerdictDocument.FOLDER, entry.etag(), Rulebook.VERSION);
-        return state.find(name, VerdictDocument.MAX_BYTES)
-                .flatMap(found -> {
-                    bytes.addAndGet(found.bytes().length);
-                    try {
-                        return Optional.of(Json.read(found.bytes(), VerdictDocument.class));
-                    } catch (JsonException e) { // as good as none: it is judged again
-                        return Optional.empty();
-                    }
-                })
-                .filter(d -> d.isAbout(key.key(), entry.etag(), Rulebook.VERSION));
-    }
-
     private static Optional<Status.Unjudged> unjudged(
             Verdicts verdicts, Status previous, Instant now) {
-        if (verdicts.missing.isEmpty() || verdicts.bytes > Settings.MAX_VERDICT_BYTES) {
+        if (verdicts.missing().isEmpty() || verdicts.tooMuch()) {
             return Optional.empty();
         }
+        List<String> files = verdicts.missing().stream().map(InboxKey::name).toList();
         return Optional.of(
                 new Status.Unjudged(
-                        previous.unjudged().map(Status.Unjudged::since).orElse(now),
-                        verdicts.missing.stream().map(InboxKey::name).toList()));
+                        previous.unjudged()
+                                // Others have come since: they have not waited yet.
+                                .filter(before ->
+                                        files.stream()
+                                                .anyMatch(Set.copyOf(before.files())::contains))
+                                .map(Status.Unjudged::since)
+                                .orElse(now),
+                        files));
     }
 
     private static Set<String> asked(Status previous) {
@@ -397,31 +399,6 @@ public final class Assembly {
         return settings.floors();
     }
 
-    private List<KeySighting> sightings(BundleName bundle, Uploads uploads) {
-        Map<String, String> present = new HashMap<>();
-        uploads.keys.values().forEach(entry -> present.put(entry.key(), entry.etag()));
-        List<KeySighting> sightings = new ArrayList<>();
-        Listing documents =
-                state.list(
-                        IncidentDocument.FOLDER + "/" + bundle + "/", IncidentDocument.MAX_COUNT);
-        for (Entry entry : documents.entries()) {
-            state.find(entry.key(), IncidentDocument.MAX_BYTES)
-                    .map(found -> Json.read(found.bytes(), IncidentDocument.class))
-                    .ifPresent(d ->
-                            sightings.add(
-                                    new KeySighting(
-                                            d.rule(),
-                                            InboxKey.of(d.key())
-                                                    .map(InboxKey::name)
-                                                    .orElse(d.key()),
-                                            d.seen(),
-                                            d.message(),
-                                            d.fix(),
-                                            d.etag().equals(present.get(d.key())))));
-        }
-        return sightings;
-    }
-
     /** The certificates of the store that the status points to, if its bytes are still those. */
     private Optional<List<Certificate>> standing(Status previous) {
         return previous.release()
@@ -434,26 +411,39 @@ public final class Assembly {
                                 : Optional.empty());
     }
 
-    private void publish(String key, byte[] bytes) {
-        if (!settings.layout().isImmutable()) {
-            output.put(key, bytes, new ObjectStore.Always());
-            return;
+    /** Whether all files of the plan are there now; not if another release has their place. */
+    private boolean publish(ReleasePlan plan) {
+        return plan.artefacts().entrySet().stream()
+                .allMatch(artefact -> publish(artefact.getKey(), artefact.getValue()));
+    }
+
+    private boolean publish(String key, byte[] bytes) {
+        boolean immutable = settings.layout().isImmutable();
+        if (immutable
+                && output.put(key, bytes, new ObjectStore.IfAbsent()) == ObjectStore.Put.WRITTEN) {
+            return true;
         }
         // A folder that a crash left is the same one: its name holds number and digest.
-        if (output.put(key, bytes, new ObjectStore.IfAbsent()) == ObjectStore.Put.CONFLICT
-                && output.find(key, Policy.MAX_STORE_BYTES)
+        boolean same =
+                output.find(key, Policy.MAX_STORE_BYTES)
                         .filter(found -> java.util.Arrays.equals(found.bytes(), bytes))
-                        .isEmpty()) {
-            throw new IllegalStateException(key + " is there already, with other bytes");
+                        .isPresent();
+        if (!same && !immutable) {
+            output.put(key, bytes, new ObjectStore.Always());
         }
+        return same || !immutable;
     }
 
     /** Whether people were told of this very status, as far as the notify stage recorded. */
     private boolean isTold(Status status) {
-        return state.find(NotifiedDocument.key(status.bundle()), StatusDocument.MAX_BYTES)
-                .map(found -> Json.read(found.bytes(), NotifiedDocument.class).status())
-                .filter(status::equals)
-                .isPresent();
+        try {
+            return state.find(NotifiedDocument.key(status.bundle()), StatusDocument.MAX_BYTES)
+                    .map(found -> Json.read(found.bytes(), NotifiedDocument.class).status())
+                    .filter(status::equals)
+                    .isPresent();
+        } catch (JsonException e) { // nobody knows, so it is told again
+            return false;
+        }
     }
 
     /**
@@ -463,8 +453,8 @@ public final class Assembly {
      * @return whether it changed; empty where another writer was faster
      */
     private Optional<Boolean> commit(
-            String key, Optional<Found> stored, Status previous, Status next, boolean tell) {
-        boolean changed = stored.isEmpty() || !next.equals(previous);
+            String key, ObjectStore.Fetched stored, Status previous, Status next, boolean tell) {
+        boolean changed = stored instanceof ObjectStore.Missing || !next.equals(previous);
         if (!changed && !tell) {
             return Optional.of(false);
         }

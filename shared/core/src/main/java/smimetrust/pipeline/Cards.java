@@ -32,6 +32,14 @@ final class Cards {
                     "smime-trust: a bound that keeps every run within its memory",
                     "Delete what is not a CA's certificate that somebody needs.");
 
+    static final Card TOO_MUCH_IN_FILE =
+            new Card(
+                    "file.too-much-in-it",
+                    Severity.ERROR,
+                    "The file holds more than is kept of one file",
+                    "smime-trust: a bound that keeps every run within its memory",
+                    "Upload the certificates that are needed in smaller files.");
+
     static final Card UNJUDGED =
             new Card(
                     "bundle.unjudged",
@@ -51,7 +59,7 @@ final class Cards {
                             + " stays.");
 
     static final List<Card> ALL =
-            List.of(BUNDLE_NAME, TOO_MANY_OBJECTS, TOO_MUCH, UNJUDGED, POLICY);
+            List.of(BUNDLE_NAME, TOO_MUCH_IN_FILE, TOO_MANY_OBJECTS, TOO_MUCH, UNJUDGED, POLICY);
 
     private Cards() {}
 }

@@ -61,11 +61,13 @@ public final class Notification {
 
     private Optional<Outcome> attempt(BundleName bundle) {
         String key = NotifiedDocument.key(bundle.text());
-        Optional<Found> record = state.find(key, StatusDocument.MAX_BYTES);
-        Optional<Status> told = record.map(found -> told(found.bytes()));
+        ObjectStore.Fetched record = state.get(key, StatusDocument.MAX_BYTES);
+        Optional<Status> told = told(record);
         Optional<Status> now =
-                output.find(layout.status(bundle), StatusDocument.MAX_BYTES)
-                        .map(found -> StatusDocument.read(found.bytes()));
+                StatusDocument.read(
+                        output.get(layout.status(bundle), StatusDocument.MAX_BYTES),
+                        bundle,
+                        layout);
         if (now.isEmpty() || now.equals(told)) {
             return Optional.of(new Outcome.Silent());
         }
@@ -90,22 +92,39 @@ public final class Notification {
         };
     }
 
-    private static Status told(byte[] bytes) {
-        NotifiedDocument document = Json.read(bytes, NotifiedDocument.class);
+    /** What the record says; where it cannot be read, all is told again rather than nothing. */
+    private static Optional<Status> told(ObjectStore.Fetched record) {
+        if (!(record instanceof Found found)) {
+            return Optional.empty();
+        }
+        NotifiedDocument document;
+        try {
+            document = Json.read(found.bytes(), NotifiedDocument.class);
+        } catch (JsonException e) {
+            return Optional.empty();
+        }
         if (!document.schema().equals(NotifiedDocument.SCHEMA)) {
             throw new JsonException(
                     "the record of what was told has schema " + document.schema(),
                     new IllegalArgumentException());
         }
-        return document.status();
+        return Optional.of(document.status());
     }
 
-    /** What is in a status's release; absent where it was replaced or is gone. */
+    /** What is in a status's release; absent where it was replaced, is gone or no manifest. */
     private Optional<Manifest> manifest(Status status) {
         return status.release()
                 .flatMap(release ->
                         output.find(Layout.manifestBeside(release.key()), Policy.MAX_STORE_BYTES)
-                                .map(found -> Json.read(found.bytes(), Manifest.class))
+                                .flatMap(found -> manifest(found.bytes()))
                                 .filter(m -> m.sha256().equals(release.sha256())));
+    }
+
+    private static Optional<Manifest> manifest(byte[] bytes) {
+        try {
+            return Optional.of(Json.read(bytes, Manifest.class));
+        } catch (JsonException e) { // the status itself stands in
+            return Optional.empty();
+        }
     }
 }

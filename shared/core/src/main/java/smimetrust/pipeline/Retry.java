@@ -12,9 +12,13 @@ final class Retry {
     private Retry() {}
 
     /** The condition under which a document that was read like this may be replaced. */
-    static ObjectStore.Condition over(Optional<ObjectStore.Found> read) {
-        return read.<ObjectStore.Condition>map(found -> new ObjectStore.IfMatch(found.etag()))
-                .orElse(new ObjectStore.IfAbsent());
+    static ObjectStore.Condition over(ObjectStore.Fetched read) {
+        return switch (read) {
+            case ObjectStore.Missing() -> new ObjectStore.IfAbsent();
+            case ObjectStore.Found found -> new ObjectStore.IfMatch(found.etag());
+            case ObjectStore.TooLarge large -> new ObjectStore.IfMatch(large.etag());
+            case ObjectStore.Unreadable unreadable -> new ObjectStore.IfMatch(unreadable.etag());
+        };
     }
 
     /**

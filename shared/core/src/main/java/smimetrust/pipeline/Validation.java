@@ -25,11 +25,17 @@ public final class Validation {
 
     private final ObjectStore inbox;
     private final ObjectStore state;
+    private final int maxVerdictBytes;
 
     /** Over an inbox to read and a state to write. */
     public Validation(ObjectStore inbox, ObjectStore state) {
+        this(inbox, state, VerdictDocument.MAX_BYTES);
+    }
+
+    Validation(ObjectStore inbox, ObjectStore state, int maxVerdictBytes) {
         this.inbox = inbox;
         this.state = state;
+        this.maxVerdictBytes = maxVerdictBytes;
     }
 
     /** What one run did; for logs. */
@@ -138,39 +144,71 @@ public final class Validation {
         // Before the verdict, so that a crash between the two cannot lose it.
         for (Refusal refusal : verdict.refusals()) {
             if (CertificateFile.isIncident(refusal.rule())) {
-                state.put(
-                        key.document(IncidentDocument.FOLDER, etag, refusal.rule()),
-                        Json.pretty(
-                                new IncidentDocument(
-                                        IncidentDocument.SCHEMA,
-                                        key.key(),
-                                        etag,
-                                        refusal.rule(),
-                                        written,
-                                        refusal.message(),
-                                        refusal.fix())),
-                        new ObjectStore.IfAbsent());
+                remember(
+                        key,
+                        new IncidentDocument(
+                                IncidentDocument.SCHEMA,
+                                key.key(),
+                                etag,
+                                refusal.rule(),
+                                written,
+                                refusal.message(),
+                                refusal.fix()));
             }
         }
         // An event may be late: it tells of the present object only if it names its version.
-        store(
-                key,
-                VerdictDocument.of(
-                        key.key(),
-                        etag,
-                        Rulebook.VERSION,
-                        verdict,
-                        upload.filter(u -> version.filter(u.version()::equals).isPresent())),
-                version);
+        Optional<Request.Upload> uploader =
+                upload.filter(u -> version.filter(u.version()::equals).isPresent());
+        Verdict kept = verdict;
+        VerdictDocument document =
+                VerdictDocument.of(key.key(), etag, Rulebook.VERSION, verdict, uploader);
+        if (Json.compact(document).length > maxVerdictBytes) {
+            // Written all the same it could never be read, and would be asked for for ever.
+            kept = tooMuch(verdict);
+            document = VerdictDocument.of(key.key(), etag, Rulebook.VERSION, kept, uploader);
+        }
+        store(key, document, version);
         return new Outcome.Judged(
                 key.bundle(),
-                verdict.certificates().size(),
-                verdict.certificates().stream()
+                kept.certificates().size(),
+                kept.certificates().stream()
                         .flatMap(c -> c.findings().stream())
                         .filter(f -> f.severity() == Severity.ERROR)
                         .map(smimetrust.Finding::rule)
                         .toList(),
-                verdict.refusals().stream().map(Refusal::rule).toList());
+                kept.refusals().stream().map(Refusal::rule).toList());
+    }
+
+    private Verdict tooMuch(Verdict verdict) {
+        List<Refusal> refusals = new ArrayList<>();
+        refusals.add(
+                Cards.TOO_MUCH_IN_FILE.refusal(
+                        "file",
+                        "what there is to say of its %,d certificates takes more than %,d bytes"
+                                .formatted(verdict.certificates().size(), maxVerdictBytes)));
+        verdict.refusals().stream()
+                .filter(r -> CertificateFile.isIncident(r.rule()))
+                .limit(CertificateFile.MAX_REFUSALS)
+                .forEach(refusals::add);
+        return new Verdict(verdict.sha256(), List.of(), refusals);
+    }
+
+    /** Once for each writing of the object: the same key uploaded again is a new incident. */
+    private void remember(InboxKey key, IncidentDocument document) {
+        String name = key.document(IncidentDocument.FOLDER, document.etag(), document.rule());
+        Retry.untilWritten(
+                "the incident of " + SafeText.line(key.key(), 200),
+                () -> {
+                    ObjectStore.Fetched stored = state.get(name, IncidentDocument.MAX_BYTES);
+                    boolean known =
+                            stored instanceof Found found
+                                    && read(found.bytes(), IncidentDocument.class)
+                                            .filter(d -> !d.seen().isBefore(document.seen()))
+                                            .isPresent();
+                    return known
+                            ? ObjectStore.Put.WRITTEN
+                            : state.put(name, Json.pretty(document), Retry.over(stored));
+                });
     }
 
     /**
@@ -182,23 +220,33 @@ public final class Validation {
         Retry.untilWritten(
                 "the verdict of " + SafeText.line(key.key(), 200),
                 () -> {
-                    Optional<Found> stored = state.find(name, VerdictDocument.MAX_BYTES);
-                    VerdictDocument kept =
-                            document.upload().isPresent()
-                                    ? document
-                                    : stored.flatMap(found -> read(found.bytes()))
+                    ObjectStore.Fetched stored = state.get(name, VerdictDocument.MAX_BYTES);
+                    Optional<Request.Upload> known =
+                            stored instanceof Found found
+                                    ? read(found.bytes(), VerdictDocument.class)
                                             .flatMap(VerdictDocument::upload)
-                                            .filter(u ->
-                                                    version.filter(u.version()::equals).isPresent())
-                                            .map(document::withUpload)
-                                            .orElse(document);
+                                    : Optional.empty();
+                    VerdictDocument kept =
+                            known.filter(u -> isBetter(u, document.upload(), version))
+                                    .map(document::withUpload)
+                                    .orElse(document);
                     return state.put(name, Json.compact(kept), Retry.over(stored));
                 });
     }
 
-    private static Optional<VerdictDocument> read(byte[] bytes) {
+    /**
+     * Whether the writer on record is the one to keep: of this very version where this run knows of
+     * none, or of one that was written after what this run read.
+     */
+    private static boolean isBetter(
+            Request.Upload known, Optional<Request.Upload> other, Optional<String> version) {
+        return other.map(o -> known.at().isAfter(o.at()))
+                .orElseGet(() -> version.filter(known.version()::equals).isPresent());
+    }
+
+    private static <T extends Record> Optional<T> read(byte[] bytes, Class<T> type) {
         try {
-            return Optional.of(Json.read(bytes, VerdictDocument.class));
+            return Optional.of(Json.read(bytes, type));
         } catch (JsonException e) { // what cannot be read is written anew
             return Optional.empty();
         }

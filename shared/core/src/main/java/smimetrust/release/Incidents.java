@@ -20,7 +20,7 @@ final class Incidents {
             Optional<Incident> known = before.stream().filter(i -> isSame(i, sighting)).findFirst();
             if (sighting.present()) {
                 next.add(incident(sighting, Optional.empty()));
-            } else if (known.isPresent() || isRecent(sighting.seen(), situation.now())) {
+            } else if (known.isPresent() || isRecent(sighting.recorded(), situation.now())) {
                 // An old sighting that no status remembers was told and forgotten before.
                 Instant gone = known.flatMap(Incident::gone).orElse(situation.now());
                 if (isRecent(gone, situation.now())) {
@@ -28,7 +28,10 @@ final class Incidents {
                 }
             }
         }
-        next.sort(Comparator.comparing(Incident::seen).thenComparing(Incident::file));
+        next.sort(
+                Comparator.comparing(Incident::seen)
+                        .thenComparing(Incident::file)
+                        .thenComparing(Incident::rule));
         return next;
     }
 

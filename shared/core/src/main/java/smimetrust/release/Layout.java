@@ -32,7 +32,6 @@ public enum Layout {
 
     /** The key of the manifest that lies beside a release's store. */
     public static String manifestBeside(String storeKey) {
-        return storeKey.substring(0, storeKey.length() - Artefacts.STORE.length())
-                + Artefacts.MANIFEST;
+        return storeKey.substring(0, storeKey.lastIndexOf('/') + 1) + Artefacts.MANIFEST;
     }
 }

@@ -94,7 +94,15 @@ public record Policy(
         require(
                 wanted.minimumValidity.compareTo(minimumValidity) >= 0,
                 "minimumValidity must be at least " + minimumValidity + " in this deployment");
-        return wanted;
+        Set<Sha256> excluded = new HashSet<>(exclude);
+        excluded.addAll(wanted.exclude);
+        return new Policy(
+                wanted.profile,
+                wanted.maxBytes,
+                wanted.minimumValidity,
+                wanted.tiers,
+                excluded,
+                wanted.language);
     }
 
     /**

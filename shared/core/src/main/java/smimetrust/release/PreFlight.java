@@ -6,8 +6,10 @@ import java.util.List;
 import smimetrust.Blocker;
 import smimetrust.Certificate;
 import smimetrust.Role;
+import smimetrust.Severity;
 import smimetrust.chain.Anchoring;
 import smimetrust.chain.Outcome;
+import smimetrust.rules.Rulebook;
 import smimetrust.sst.SerializedStore;
 
 /**
@@ -45,29 +47,40 @@ final class PreFlight {
 
     private static List<Blocker> contents(
             byte[] store, List<Certificate> expected, Policy policy, Instant now) {
-        List<Certificate> read;
         switch (SerializedStore.read(store)) {
             case SerializedStore.Malformed malformed -> {
                 return List.of(failed("the store cannot be read back: " + malformed.message()));
             }
-            case SerializedStore.Store whole -> read = whole.certificates();
+            case SerializedStore.Store whole -> {
+                if (whole.elements().size() != whole.certificates().size()) {
+                    return List.of(failed("the store holds more than certificates"));
+                }
+                if (!whole.certificates().equals(expected)) {
+                    return List.of(failed("the store read back is not what was written"));
+                }
+            }
         }
-        if (!read.equals(expected)) {
-            return List.of(failed("the store read back is not what was written"));
-        }
+        // From here on the same bytes, whose signatures need not be computed once more.
         List<Blocker> blockers = new ArrayList<>();
-        if (read.stream().noneMatch(c -> c.role() == Role.ROOT && c.isSelfSigned())) {
+        if (expected.stream().noneMatch(c -> c.role() == Role.ROOT && c.isSelfSigned())) {
             blockers.add(failed("the store has no root"));
         }
         Instant horizon = now.plus(policy.minimumValidity());
-        for (Certificate certificate : read) {
+        for (Certificate certificate : expected) {
             if (certificate.notAfter().instant().isBefore(horizon)
                     || certificate.notBefore().instant().isAfter(now)) {
                 blockers.add(failed(certificate + " is not valid for long enough"));
             }
+            if (policy.exclude().contains(certificate.sha256())) {
+                blockers.add(failed(certificate + " is excluded"));
+            }
+            // A stored verdict is a cache: what it says of these few is not believed here.
+            Rulebook.judge(certificate).stream()
+                    .filter(finding -> finding.severity() == Severity.ERROR)
+                    .forEach(finding -> blockers.add(failed(certificate + ": " + finding.rule())));
         }
-        Anchoring again = Anchoring.of(read, List.of(), now, policy.minimumValidity());
-        for (Certificate certificate : read) {
+        Anchoring again = Anchoring.of(expected, List.of(), now, policy.minimumValidity());
+        for (Certificate certificate : expected) {
             if (again.outcome(certificate) instanceof Outcome.Orphan) {
                 blockers.add(failed(certificate + " has no path to a root in the store"));
             }

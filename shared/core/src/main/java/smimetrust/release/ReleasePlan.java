@@ -30,9 +30,12 @@ import smimetrust.sst.SerializedStore;
  * one. Equal situations give equal plans.
  *
  * @param status the next status; it points to the new release, if there is one
- * @param artefacts the files to write before that status, by key; empty where nothing is published
+ * @param isRelease whether the plan publishes a new release
+ * @param artefacts the files that must be there before that status is, by key: those of a new
+ *     release, and, where files are replaced, those of the one that stands too, since a crash may
+ *     have left others in their place
  */
-public record ReleasePlan(Status status, Map<String, byte[]> artefacts) {
+public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> artefacts) {
 
     /** More distinct certificates block a bundle. */
     public static final int MAX_CERTIFICATES = 2_000;
@@ -47,11 +50,6 @@ public record ReleasePlan(Status status, Map<String, byte[]> artefacts) {
     /** What can be said by this room. */
     public static List<Card> catalogue() {
         return Cards.ALL;
-    }
-
-    /** Whether the plan publishes a new release. */
-    public boolean isRelease() {
-        return !artefacts.isEmpty();
     }
 
     /** Plans. */
@@ -108,7 +106,9 @@ public record ReleasePlan(Status status, Map<String, byte[]> artefacts) {
             byte[] store = SerializedStore.write(newest);
             List<Blocker> blockers = new ArrayList<>(given.obstacles());
             Optional<Status.Hold> hold = Optional.empty();
-            if (!given.bundle().equals(BundleName.INVALID)) {
+            boolean publishable = !given.bundle().equals(BundleName.INVALID);
+            // Nothing to include may follow from what keeps the files from being known.
+            if (publishable && (blockers.isEmpty() || !newest.isEmpty())) {
                 blockers.addAll(PreFlight.check(store, newest, policy, now, subjects.size()));
                 if (blockers.isEmpty()) {
                     hold = ShrinkGuard.hold(given, newest, subjects.keySet());
@@ -116,15 +116,21 @@ public record ReleasePlan(Status status, Map<String, byte[]> artefacts) {
                             h -> blockers.add(ShrinkGuard.blocker(h, given.shrinkHold(), given)));
                 }
             }
-            Optional<Release> standing = given.previous().release();
-            Optional<Release> released = standing;
+            Optional<Release> released = standing();
             Map<String, byte[]> artefacts = Map.of();
-            if (blockers.isEmpty()
-                    && !given.bundle().equals(BundleName.INVALID)
-                    && !stands(Sha256.of(store))) {
-                Release next = next(store, newest);
-                artefacts = Artefacts.of(given.layout(), given.bundle(), next, store, newest);
-                released = Optional.of(next);
+            boolean publishes = publishable && blockers.isEmpty();
+            boolean isRelease = publishes && !stands(Sha256.of(store));
+            if (isRelease) {
+                released = Optional.of(next(store, newest));
+            }
+            if (isRelease || (publishes && !given.layout().isImmutable())) {
+                artefacts =
+                        Artefacts.of(
+                                given.layout(),
+                                given.bundle(),
+                                released.orElseThrow(),
+                                store,
+                                newest);
             }
             return new ReleasePlan(
                     new Status(
@@ -140,6 +146,7 @@ public record ReleasePlan(Status status, Map<String, byte[]> artefacts) {
                             remarks(store),
                             hold,
                             Optional.empty()),
+                    isRelease,
                     artefacts);
         }
 
@@ -154,7 +161,7 @@ public record ReleasePlan(Status status, Map<String, byte[]> artefacts) {
                     new Status(
                             Status.SCHEMA,
                             given.bundle().text(),
-                            given.previous().release(),
+                            standing(),
                             certificates(Set.of()).subList(0, MAX_CERTIFICATES),
                             files(),
                             List.of(),
@@ -164,6 +171,7 @@ public record ReleasePlan(Status status, Map<String, byte[]> artefacts) {
                             List.of(),
                             Optional.empty(),
                             Optional.empty()),
+                    false,
                     Map.of());
         }
 
@@ -233,28 +241,63 @@ public record ReleasePlan(Status status, Map<String, byte[]> artefacts) {
             return entries;
         }
 
+        /** Whether the release that the status points to is this bundle's own, with those bytes. */
         private boolean stands(Sha256 digest) {
             return given.standing().isPresent()
                     && given.previous()
                             .release()
-                            .filter(r -> r.sha256().equals(digest))
+                            .filter(r ->
+                                    r.sha256().equals(digest)
+                                            && r.key().equals(key(r.number(), digest)))
                             .isPresent();
         }
 
+        /** The release that stands; what its store tells is not believed of a status. */
+        private Optional<Release> standing() {
+            return given.previous()
+                    .release()
+                    .map(r ->
+                            given.standing()
+                                    .filter(in -> !in.isEmpty())
+                                    .map(in ->
+                                            new Release(
+                                                    r.number(),
+                                                    r.key(),
+                                                    r.sha256(),
+                                                    SerializedStore.write(
+                                                                    in.stream().distinct().toList())
+                                                            .length,
+                                                    in.size(),
+                                                    r.publishedAt(),
+                                                    importBefore(in)))
+                                    .orElse(r));
+        }
+
         private Release next(byte[] store, List<Certificate> newest) {
-            long number = given.previous().release().map(Release::number).orElse(0L) + 1;
+            long number =
+                    given.previous().release().map(Release::number).orElse(0L)
+                            + 1
+                            + given.skipped();
             Sha256 digest = Sha256.of(store);
             return new Release(
                     number,
-                    given.layout().artefact(given.bundle(), number, digest, Artefacts.STORE),
+                    key(number, digest),
                     digest,
                     store.length,
                     newest.size(),
                     now,
-                    newest.stream()
-                            .map(c -> c.notAfter().instant())
-                            .min(Comparator.naturalOrder())
-                            .orElseThrow());
+                    importBefore(newest));
+        }
+
+        private String key(long number, Sha256 digest) {
+            return given.layout().artefact(given.bundle(), number, digest, Artefacts.STORE);
+        }
+
+        private static Instant importBefore(List<Certificate> in) {
+            return in.stream()
+                    .map(c -> c.notAfter().instant())
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
         }
 
         private List<Status.CertificateEntry> certificates(Set<Certificate> included) {

@@ -33,18 +33,12 @@ final class ShrinkGuard {
         }
         List<Certificate> standing = situation.standing().get();
         Set<Certificate> kept = new HashSet<>(newest);
-        List<Certificate> lost = standing.stream().filter(c -> !kept.contains(c)).toList();
-        List<Certificate> vanished =
-                lost.stream().filter(c -> !present.contains(c.sha256())).toList();
-        if (vanished.isEmpty()) {
-            return Optional.empty();
-        }
-        // What only lost its way to a root went with what vanished.
+        // What is there and lost all the same mostly lost its way to a root, and goes with what
+        // vanished.
         List<Certificate> gone =
-                lost.stream()
-                        .filter(c -> !present.contains(c.sha256()) || isValid(c, situation))
-                        .toList();
-        if (gone.size() * 3 <= standing.size()) {
+                standing.stream().filter(c -> !kept.contains(c) && isValid(c, situation)).toList();
+        if (gone.stream().allMatch(c -> present.contains(c.sha256()))
+                || gone.size() * 3 <= standing.size()) {
             return Optional.empty();
         }
         List<Sha256> missing = gone.stream().map(Certificate::sha256).sorted().toList();
@@ -61,6 +55,7 @@ final class ShrinkGuard {
                 : Optional.empty();
     }
 
+    /** What expires or is excluded leaves without its file too: to delete that is tidying up. */
     private static boolean isValid(Certificate certificate, Situation situation) {
         return !certificate
                         .notAfter()

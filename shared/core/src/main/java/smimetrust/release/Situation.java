@@ -2,6 +2,7 @@ package smimetrust.release;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import smimetrust.Blocker;
@@ -22,6 +23,8 @@ import smimetrust.Verdict;
  * @param now the time of judgement
  * @param shrinkHold how long the shrink guard waits
  * @param layout where documents lie
+ * @param skipped how many of the next release numbers cannot be used, since their folders hold
+ *     other bytes than they should
  */
 public record Situation(
         BundleName bundle,
@@ -33,13 +36,31 @@ public record Situation(
         List<Blocker> obstacles,
         Instant now,
         Duration shrinkHold,
-        Layout layout) {
+        Layout layout,
+        int skipped) {
 
     public Situation {
-        files = List.copyOf(files);
+        // The order of files is nobody's to choose: equal bundles give equal documents.
+        files = files.stream().sorted(Comparator.comparing(JudgedFile::name)).toList();
         incidents = List.copyOf(incidents);
         standing = standing.map(List::copyOf);
         obstacles = List.copyOf(obstacles);
+    }
+
+    /** The same, with one release number less to choose from. */
+    public Situation skippingOneMore() {
+        return new Situation(
+                bundle,
+                files,
+                incidents,
+                policy,
+                previous,
+                standing,
+                obstacles,
+                now,
+                shrinkHold,
+                layout,
+                skipped + 1);
     }
 
     /**
@@ -57,8 +78,16 @@ public record Situation(
     /**
      * A private key that was found in an object.
      *
+     * @param seen when the object was written, as the storage has it: a copied file may be old
+     * @param recorded when it was found
      * @param present whether that object is still there
      */
     public record KeySighting(
-            String rule, String file, Instant seen, String message, String fix, boolean present) {}
+            String rule,
+            String file,
+            Instant seen,
+            Instant recorded,
+            String message,
+            String fix,
+            boolean present) {}
 }

@@ -7,13 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Consumer;
 import smimetrust.BundleName;
 import smimetrust.Json;
@@ -67,12 +68,15 @@ final class World {
     final MemoryStore control = new MemoryStore(clock);
     final MemoryStore state = new MemoryStore(clock);
     final MemoryStore output = new MemoryStore(clock);
-    final List<Pending> queue = new ArrayList<>();
+    final List<Pending> queue = Collections.synchronizedList(new ArrayList<>());
     final List<Announcement> announced = new ArrayList<>();
     private final Settings settings;
 
-    /** What happens at the coming port calls of the running stage, one entry a call. */
-    private final Deque<Consumer<World>> ahead = new ArrayDeque<>();
+    /**
+     * What happens at the coming port calls of the running stage, one entry a call: some of them
+     * come at the same time.
+     */
+    private final Deque<Consumer<World>> ahead = new ConcurrentLinkedDeque<>();
 
     private final Validation validation;
     private final Assembly assembly;

@@ -126,6 +126,20 @@ class PolicyTest {
                 arguments("a shorter validity", "{\"minimumValidity\":\"PT47H\"}", false));
     }
 
+    @Test
+    @DisplayName("what a deployment excludes stays excluded, whatever a bundle's policy says")
+    void floorsExclude() {
+        Sha256 digest = new Sha256(HEX);
+        Policy floors = read("{\"exclude\":[\"" + HEX + "\"]}");
+        Sha256 other = Sha256.of(new byte[0]);
+        assertThat(floors.tightenedBy("{\"exclude\":[]}".getBytes(UTF_8)).exclude())
+                .containsExactly(digest);
+        assertThat(
+                        floors.tightenedBy(("{\"exclude\":[\"" + other + "\"]}").getBytes(UTF_8))
+                                .exclude())
+                .containsExactlyInAnyOrder(digest, other);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

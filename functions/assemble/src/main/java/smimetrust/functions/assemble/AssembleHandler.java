@@ -34,10 +34,20 @@ public final class AssembleHandler implements RequestStreamHandler {
 
     /** Used by Lambda: the clients are made once, while the function starts. */
     public AssembleHandler() {
-        Environment environment = new Environment(System.getenv());
         // As many connections as verdicts are read at a time.
-        SdkHttpClient.Builder<?> http = Apache5HttpClient.builder().maxConnections(40);
-        S3Client s3 = S3Store.client(http);
+        this(Apache5HttpClient.builder().maxConnections(40));
+    }
+
+    private AssembleHandler(SdkHttpClient.Builder<?> http) {
+        this(
+                new Environment(System.getenv()),
+                S3Store.client(http),
+                SqsClient.builder().httpClientBuilder(http).build(),
+                new Log(System.out, Clock.systemUTC()));
+    }
+
+    /** Over any clients: an emulator's, in tests. */
+    public AssembleHandler(Environment environment, S3Client s3, SqsClient sqs, Log log) {
         Assembly assembly =
                 new Assembly(
                         new S3Store(s3, environment.required("INBOX_BUCKET")),
@@ -45,16 +55,12 @@ public final class AssembleHandler implements RequestStreamHandler {
                         new S3Store(s3, environment.required("STATE_BUCKET")),
                         new S3Store(s3, environment.required("OUTPUT_BUCKET")),
                         new SqsRequests(
-                                SqsClient.builder().httpClientBuilder(http).build(),
+                                sqs,
                                 environment.required("VALIDATE_QUEUE_URL"),
                                 environment.required("ASSEMBLE_QUEUE_URL")),
                         environment.settings(),
                         Clock.systemUTC());
-        batch =
-                new Batch(
-                        environment,
-                        request -> run(assembly, request),
-                        new Log(System.out, Clock.systemUTC()));
+        batch = new Batch(environment, request -> run(assembly, request), log);
     }
 
     private static Map<String, Object> run(Assembly assembly, Request request) {

@@ -28,25 +28,29 @@ public final class NotifyHandler implements RequestStreamHandler {
 
     /** Used by Lambda: the clients are made once, while the function starts. */
     public NotifyHandler() {
-        Environment environment = new Environment(System.getenv());
-        SdkHttpClient.Builder<?> http = UrlConnectionHttpClient.builder();
-        S3Client s3 = S3Store.client(http);
+        this(UrlConnectionHttpClient.builder());
+    }
+
+    private NotifyHandler(SdkHttpClient.Builder<?> http) {
+        this(
+                new Environment(System.getenv()),
+                S3Store.client(http),
+                SnsClient.builder().httpClientBuilder(http).build(),
+                new Log(System.out, Clock.systemUTC()));
+    }
+
+    /** Over any clients: an emulator's, in tests. */
+    public NotifyHandler(Environment environment, S3Client s3, SnsClient sns, Log log) {
         String output = environment.required("OUTPUT_BUCKET");
         Notification notification =
                 new Notification(
                         new S3Store(s3, output),
                         new S3Store(s3, environment.required("STATE_BUCKET")),
                         new SnsAnnouncer(
-                                SnsClient.builder().httpClientBuilder(http).build(),
-                                environment.required("TOPIC_ARN"),
-                                SnsAnnouncer.PAUSE),
+                                sns, environment.required("TOPIC_ARN"), SnsAnnouncer.PAUSE),
                         Layout.BUNDLES,
                         new Place.Bucket(output));
-        batch =
-                new Batch(
-                        environment,
-                        request -> run(notification, request),
-                        new Log(System.out, Clock.systemUTC()));
+        batch = new Batch(environment, request -> run(notification, request), log);
     }
 
     private static Map<String, Object> run(Notification notification, Request request) {

@@ -23,17 +23,19 @@ public final class ValidateHandler implements RequestStreamHandler {
 
     /** Used by Lambda: the clients are made once, while the function starts. */
     public ValidateHandler() {
-        Environment environment = new Environment(System.getenv());
-        S3Client s3 = S3Store.client(UrlConnectionHttpClient.builder());
+        this(
+                new Environment(System.getenv()),
+                S3Store.client(UrlConnectionHttpClient.builder()),
+                new Log(System.out, Clock.systemUTC()));
+    }
+
+    /** Over any client: an emulator's, in tests. */
+    public ValidateHandler(Environment environment, S3Client s3, Log log) {
         Validation validation =
                 new Validation(
                         new S3Store(s3, environment.required("INBOX_BUCKET")),
                         new S3Store(s3, environment.required("STATE_BUCKET")));
-        batch =
-                new Batch(
-                        environment,
-                        request -> run(validation, request),
-                        new Log(System.out, Clock.systemUTC()));
+        batch = new Batch(environment, request -> run(validation, request), log);
     }
 
     private static Map<String, Object> run(Validation validation, Request request) {

@@ -1,0 +1,9 @@
+/**
+ * The whole, with the stages wired to the S3, SQS and SNS of LocalStack as {@code template.yaml}
+ * wires them. Start at {@link smimetrust.integration.PipelineIT}; {@link
+ * smimetrust.integration.Deployment} is the fixture.
+ */
+@NullMarked
+package smimetrust.integration;
+
+import org.jspecify.annotations.NullMarked;
