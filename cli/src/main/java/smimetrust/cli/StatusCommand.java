@@ -5,10 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,13 +23,16 @@ import smimetrust.Blocker;
 import smimetrust.BundleName;
 import smimetrust.Json;
 import smimetrust.JsonException;
+import smimetrust.Sha256;
 import smimetrust.aws.S3Store;
 import smimetrust.folder.DirectoryStore;
 import smimetrust.pipeline.ObjectStore;
 import smimetrust.release.Layout;
+import smimetrust.release.Release;
 import smimetrust.release.Status;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.s3.S3Client;
 
 /** All bundles at a glance. */
 @Command(
@@ -62,6 +69,15 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
     @Option(names = "--json", description = "print the statuses as JSON")
     private boolean json;
 
+    @Option(
+            names = "--with-next",
+            description = {
+                "also show what this version of the program would publish now, with every file"
+                    + " judged anew: ask before an upgrade. Nothing is written. For a bucket, the"
+                    + " inbox and control buckets of the same stack are read too."
+            })
+    private boolean withNext;
+
     private final Clock clock;
 
     StatusCommand(Clock clock) {
@@ -71,10 +87,31 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
     /** The JSON form. */
     public record Statuses(List<Status> bundles) {}
 
+    /**
+     * The JSON form with a look at what comes next.
+     *
+     * @param next what this program would make of each bundle, in the same order
+     */
+    public record Compared(List<Status> bundles, List<Status> next) {}
+
+    /** The stores of one deployment, as far as they can be found. */
+    private record Places(
+            ObjectStore output, Optional<ObjectStore> inbox, Optional<ObjectStore> control) {}
+
     @Override
     public Integer call() {
+        try {
+            return show(places());
+        } catch (SdkException e) { // no credentials, no region, no such bucket, no network
+            throw new SmimeTrust.InputException(where + ": " + e.getMessage());
+        }
+    }
+
+    private int show(Places places) {
         List<Status> statuses =
-                read().stream().filter(s -> bundle == null || s.bundle().equals(bundle)).toList();
+                read(places.output).stream()
+                        .filter(s -> bundle == null || s.bundle().equals(bundle))
+                        .toList();
         if (statuses.isEmpty()) {
             throw new SmimeTrust.InputException(
                     where
@@ -83,15 +120,31 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
                                     : ": bundle " + bundle + " has no status.json there"));
         }
         Instant now = at == null ? clock.instant() : at;
+        List<Status> next = withNext ? next(places, statuses, now) : List.of();
         Page page = new Page(spec.commandLine().getOut());
         if (json) {
             spec.commandLine()
                     .getOut()
-                    .print(new String(Json.pretty(new Statuses(statuses)), StandardCharsets.UTF_8));
+                    .print(
+                            new String(
+                                    Json.pretty(
+                                            withNext
+                                                    ? new Compared(statuses, next)
+                                                    : new Statuses(statuses)),
+                                    StandardCharsets.UTF_8));
         } else if (bundle != null) {
             statuses.forEach(s -> inFull(page, s));
         } else {
             table(page, statuses, now);
+        }
+        if (withNext && !json) {
+            page.gap();
+            page.line("WITH THIS PROGRAM");
+            for (int i = 0; i < statuses.size(); i++) {
+                page.labelled(
+                        Page.cell(statuses.get(i).bundle(), 21) + " ",
+                        difference(statuses.get(i), next.get(i)));
+            }
         }
         return statuses.stream().mapToInt(s -> exitCode(s, now)).max().orElse(0);
     }
@@ -118,22 +171,87 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
                 : invalid ? SmimeTrust.REFUSED : StatusPage.exitCode(status);
     }
 
-    private List<Status> read() {
+    private Places places() {
         if (where.startsWith("s3://")) {
             String bucket = where.substring("s3://".length()).replaceAll("/+$", "");
-            try {
-                return bundles(
-                        new S3Store(S3Store.client(UrlConnectionHttpClient.builder()), bucket));
-            } catch (SdkException e) { // no credentials, no region, no such bucket, no network
-                throw new SmimeTrust.InputException(where + ": " + e.getMessage());
-            }
+            S3Client s3 = S3Store.client(UrlConnectionHttpClient.builder());
+            return new Places(
+                    new S3Store(s3, bucket),
+                    sister(s3, bucket, "inbox"),
+                    sister(s3, bucket, "control"));
         }
         Path folder = Path.of(where);
         if (!Files.isDirectory(folder)) {
             throw new SmimeTrust.InputException(folder, "no folder that can be read");
         }
         Path output = folder.resolve("output");
-        ObjectStore store = new DirectoryStore(Files.isDirectory(output) ? output : folder);
+        return Files.isDirectory(output)
+                ? new Places(
+                        new DirectoryStore(output),
+                        Optional.of(new DirectoryStore(folder.resolve("inbox"))),
+                        Optional.of(new DirectoryStore(folder.resolve("control"))))
+                : new Places(new DirectoryStore(folder), Optional.empty(), Optional.empty());
+    }
+
+    /** The template names the buckets of one stack alike. */
+    private static Optional<ObjectStore> sister(S3Client s3, String output, String part) {
+        String name = output.replace("-output-", "-" + part + "-");
+        return name.equals(output) ? Optional.empty() : Optional.of(new S3Store(s3, name));
+    }
+
+    private List<Status> next(Places places, List<Status> statuses, Instant now) {
+        if (places.inbox.isEmpty() || places.control.isEmpty()) {
+            throw new SmimeTrust.InputException(
+                    where
+                            + ": --with-next needs the folder of a run, or a bucket named"
+                            + " STACK-output-ACCOUNT-REGION");
+        }
+        Preview preview =
+                new Preview(
+                        places.inbox.get(),
+                        places.control.get(),
+                        places.output,
+                        Clock.fixed(now, ZoneOffset.UTC));
+        return statuses.stream()
+                .map(s ->
+                        s.bundle().equals(BundleName.INVALID.text())
+                                ? s
+                                : preview.of(new BundleName(s.bundle())))
+                .toList();
+    }
+
+    private static String difference(Status present, Status next) {
+        if (!next.blockers().isEmpty()) {
+            return "would be BLOCKED "
+                    + String.join(", ", next.blockers().stream().map(Blocker::rule).toList());
+        }
+        if (present.release().map(Release::sha256).equals(next.release().map(Release::sha256))) {
+            return "the same release";
+        }
+        Set<Sha256> before = included(present);
+        Set<Sha256> after = included(next);
+        List<String> changes = new ArrayList<>();
+        next.certificates().stream()
+                .filter(c -> after.contains(c.sha256()) && !before.contains(c.sha256()))
+                .forEach(c -> changes.add("+ " + c.name()));
+        Stream.concat(present.certificates().stream(), next.certificates().stream())
+                .filter(c -> before.contains(c.sha256()) && !after.contains(c.sha256()))
+                .map(c -> "− " + c.name())
+                .distinct()
+                .forEach(changes::add);
+        return "would publish "
+                + next.release().map(StatusPage::release).orElse("nothing")
+                + (changes.isEmpty() ? "" : ": " + String.join("; ", changes));
+    }
+
+    private static Set<Sha256> included(Status status) {
+        return status.certificates().stream()
+                .filter(Status.CertificateEntry::included)
+                .map(Status.CertificateEntry::sha256)
+                .collect(Collectors.toSet());
+    }
+
+    private List<Status> read(ObjectStore store) {
         return read(store, Layout.FLAT.status(BundleName.DEFAULT))
                 .map(List::of)
                 .orElseGet(() -> bundles(store));

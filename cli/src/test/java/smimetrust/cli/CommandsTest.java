@@ -141,4 +141,42 @@ class CommandsTest {
         assertThat(Terminal.run("status", folder.resolve("demo"), "--at", "2027-01-20").code())
                 .isEqualTo(2);
     }
+
+    @Test
+    @DisplayName("status --with-next says what this program would publish, and writes nothing")
+    void withNext() throws IOException {
+        System.setProperty("smime-trust.home", "..");
+        try {
+            assertThat(Terminal.run("demo", "--dir", folder.resolve("demo")).code()).isZero();
+        } finally {
+            System.clearProperty("smime-trust.home");
+        }
+        Path demo = folder.resolve("demo");
+        assertThat(Terminal.run("status", demo, "--with-next").out())
+                .contains("WITH THIS PROGRAM", "the same release");
+        Path inbox = demo.resolve("inbox/contoso");
+        Files.write(inbox.resolve("new.cer"), TestCa.root("Fabrikam Root").build().der());
+        Files.delete(inbox.resolve("swisssign-rsa-smime-lcp-ica-2022-1.cer"));
+        byte[] before = Files.readAllBytes(demo.resolve("output/contoso/status.json"));
+        String next = Terminal.run("status", demo, "--with-next").out().replaceAll("\\s+", " ");
+        assertThat(next)
+                .contains("would publish release 2, 8 certificates")
+                .contains("+ Fabrikam Root; − SwissSign RSA SMIME LCP ICA 2022 - 1");
+        Files.createDirectories(demo.resolve("control/contoso"));
+        Files.writeString(demo.resolve("control/contoso/policy.json"), "{\"exclud\":[]}");
+        assertThat(Terminal.run("status", demo, "--with-next").out())
+                .contains("would be BLOCKED policy.invalid");
+        assertThat(Files.readAllBytes(demo.resolve("output/contoso/status.json")))
+                .isEqualTo(before);
+        assertThat(
+                        Json.read(
+                                        Terminal.run("status", demo, "--with-next", "--json")
+                                                .out()
+                                                .getBytes(UTF_8),
+                                        StatusCommand.Compared.class)
+                                .next())
+                .hasSize(1);
+        assertThat(Terminal.run("status", demo.resolve("output"), "--with-next").code())
+                .isEqualTo(66);
+    }
 }
