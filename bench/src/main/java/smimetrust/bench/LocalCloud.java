@@ -19,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -217,7 +218,11 @@ final class LocalCloud implements AutoCloseable {
         String prefix = query.getOrDefault("prefix", "");
         boolean folders = query.containsKey("delimiter");
         int most = Math.min(PAGE, Integer.parseInt(query.getOrDefault("max-keys", "" + PAGE)));
-        String from = query.getOrDefault("continuation-token", prefix);
+        String token = query.getOrDefault("continuation-token", "");
+        String from =
+                token.isEmpty()
+                        ? prefix
+                        : new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
         StringBuilder entries = new StringBuilder();
         int count = 0;
         String next = "";
@@ -254,7 +259,8 @@ final class LocalCloud implements AutoCloseable {
                 next.isEmpty()
                         ? "<IsTruncated>false</IsTruncated>"
                         : "<IsTruncated>true</IsTruncated><NextContinuationToken>"
-                                + encoded(next)
+                                + Base64.getUrlEncoder()
+                                        .encodeToString(next.getBytes(StandardCharsets.UTF_8))
                                 + "</NextContinuationToken>";
         answer(
                 exchange,

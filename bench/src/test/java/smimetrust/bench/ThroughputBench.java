@@ -249,7 +249,7 @@ final class ThroughputBench {
 
     private static void expect(Class<?> type, Object outcome) {
         if (!type.isInstance(outcome)) {
-            throw new IllegalStateException("not " + type + " but " + outcome);
+            throw new IllegalStateException("not " + type + " but " + outcome.getClass());
         }
     }
 
