@@ -2,7 +2,7 @@
 # Measures each function's real zip in the runtime image, and the whole's requests and time, and writes both tables
 # into docs/performance.md. Ratios are to a function that does nothing and to bare GETs of the same run.
 #
-#     bench/functions.sh [RUNS [BUNDLES]]      5 runs and 10,000 bundles unless said otherwise; 15 min on 2 cores
+#     bench/functions.sh [RUNS [BUNDLES]]      5 runs and 10,000 bundles unless said otherwise; 5 min on 2 cores
 #
 # Needs Linux, a Docker engine on this machine with public.ecr.aws/lambda/java:25, Maven and a JDK 25.
 set -euo pipefail

@@ -14,7 +14,7 @@ import java.util.zip.ZipOutputStream;
 /**
  * Rewrites a function's zip: the jars in it hold their entries stored rather than compressed, so that the zip around
  * them compresses across entries and is a third smaller, and a start inflates nothing. Signatures of jars are left
- * out: checking them is a fifth of a start (docs/decisions/0004-small-functions.md).
+ * out: checking them is time at each start (docs/decisions/0004-small-functions.md).
  *
  * <p>Run by Maven as {@code java StoreJars.java FUNCTION.ZIP}, on 17 or newer. Equal input gives equal bytes.
  */
