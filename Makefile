@@ -1,5 +1,5 @@
 # For people. What decides is .ci/run.
-.PHONY: build test local local-down
+.PHONY: build test bench local local-down
 
 build: ## the functions' zips and the command line, and what sam deploy takes
 	mvn -B package -DskipTests
@@ -7,6 +7,9 @@ build: ## the functions' zips and the command line, and what sam deploy takes
 
 test: ## everything: format, unit, property, contract, golden and integration tests
 	mvn -B verify
+
+bench: ## what each function and the whole costs, into docs/performance.md
+	bench/functions.sh
 
 local: ## the template in LocalStack on this machine
 	./local.sh up

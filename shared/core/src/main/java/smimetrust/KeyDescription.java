@@ -2,7 +2,6 @@ package smimetrust;
 
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.x509.DSAParameter;
@@ -21,6 +20,9 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
  */
 public record KeyDescription(String algorithm, int bits, Optional<String> curve) {
 
+    private static final ASN1ObjectIdentifier ED25519 = new ASN1ObjectIdentifier("1.3.101.112");
+    private static final ASN1ObjectIdentifier ED448 = new ASN1ObjectIdentifier("1.3.101.113");
+
     static KeyDescription of(SubjectPublicKeyInfo info) {
         ASN1ObjectIdentifier algorithm = info.getAlgorithm().getAlgorithm();
         if (algorithm.equals(PKCSObjectIdentifiers.rsaEncryption)) {
@@ -32,10 +34,10 @@ public record KeyDescription(String algorithm, int bits, Optional<String> curve)
         if (algorithm.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
             return curve(info);
         }
-        if (algorithm.equals(EdECObjectIdentifiers.id_Ed25519)) {
+        if (algorithm.equals(ED25519)) {
             return new KeyDescription("Ed25519", 256, Optional.empty());
         }
-        if (algorithm.equals(EdECObjectIdentifiers.id_Ed448)) {
+        if (algorithm.equals(ED448)) {
             return new KeyDescription("Ed448", 448, Optional.empty());
         }
         if (algorithm.equals(X9ObjectIdentifiers.id_dsa)) {

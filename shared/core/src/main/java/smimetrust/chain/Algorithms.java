@@ -3,7 +3,6 @@ package smimetrust.chain;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -25,9 +24,10 @@ final class Algorithms {
                     PKCSObjectIdentifiers.md2WithRSAEncryption,
                     PKCSObjectIdentifiers.md4WithRSAEncryption,
                     PKCSObjectIdentifiers.md5WithRSAEncryption,
-                    OIWObjectIdentifiers.md4WithRSA,
-                    OIWObjectIdentifiers.md4WithRSAEncryption,
-                    OIWObjectIdentifiers.md5WithRSA);
+                    // Of the OSI Implementers' Workshop, in this order: MD4, MD5, MD4 with RSA.
+                    new ASN1ObjectIdentifier("1.3.14.3.2.2"),
+                    new ASN1ObjectIdentifier("1.3.14.3.2.3"),
+                    new ASN1ObjectIdentifier("1.3.14.3.2.4"));
 
     private static final Set<ASN1ObjectIdentifier> BROKEN_DIGESTS =
             Set.of(PKCSObjectIdentifiers.md2, PKCSObjectIdentifiers.md4, PKCSObjectIdentifiers.md5);

@@ -120,13 +120,19 @@ public final class Assembly {
                                                 ? Optional.of(BundleName.INVALID)
                                                 : Optional.empty())
                                 .ifPresent(bundles::add));
-        int i = 0;
+        // A few bundles need no spreading; very many share the time evenly.
+        long step =
+                Math.min(
+                        1_000L, Settings.RECONCILE_SPREAD.toMillis() / Math.max(1, bundles.size()));
+        List<Callable<Boolean>> sends = new ArrayList<>();
         for (BundleName bundle : bundles) {
-            // A few bundles need no spreading; very many share the time evenly.
-            long step = Math.min(1_000L, Settings.RECONCILE_SPREAD.toMillis() / bundles.size());
-            requests.send(
-                    Request.Assemble.thorough(bundle), Duration.ofSeconds(step * i++ / 1_000));
+            Duration delay = Duration.ofSeconds(step * sends.size() / 1_000);
+            sends.add(() -> {
+                requests.send(Request.Assemble.thorough(bundle), delay);
+                return true;
+            });
         }
+        Concurrently.all(sends);
         return bundles.size();
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import smimetrust.BundleName;
 import smimetrust.Json;
+import smimetrust.JsonException;
 import smimetrust.pipeline.ObjectStore.Entry;
 import smimetrust.release.Situation.KeySighting;
 
@@ -56,15 +57,32 @@ public record IncidentDocument(
     private static Optional<KeySighting> sighting(
             ObjectStore state, Entry entry, Map<String, String> present) {
         return state.find(entry.key(), MAX_BYTES)
-                .map(found -> Json.read(found.bytes(), IncidentDocument.class))
-                .map(d ->
-                        new KeySighting(
-                                d.rule(),
-                                InboxKey.of(d.key()).map(InboxKey::name).orElse(d.key()),
-                                d.seen(),
+                .map(found -> {
+                    try {
+                        return Json.read(found.bytes(), IncidentDocument.class)
+                                .sighting(entry, present);
+                    } catch (JsonException e) { // that there was one must be told all the same
+                        return new KeySighting(
+                                "file.private-key",
+                                "(the record " + entry.key() + " cannot be read)",
                                 entry.lastModified(),
-                                d.message(),
-                                d.fix(),
-                                d.etag().equals(present.get(d.key()))));
+                                entry.lastModified(),
+                                "a private key was uploaded; which file it was is not known any"
+                                        + " more",
+                                "Look for it among the versions of the inbox, and at the record.",
+                                false);
+                    }
+                });
+    }
+
+    private KeySighting sighting(Entry entry, Map<String, String> present) {
+        return new KeySighting(
+                rule,
+                InboxKey.of(key).map(InboxKey::name).orElse(key),
+                seen,
+                entry.lastModified(),
+                message,
+                fix,
+                etag.equals(present.get(key)));
     }
 }

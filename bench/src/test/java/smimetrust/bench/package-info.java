@@ -1,0 +1,4 @@
+@NullMarked
+package smimetrust.bench;
+
+import org.jspecify.annotations.NullMarked;
