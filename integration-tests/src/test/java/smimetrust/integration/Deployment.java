@@ -18,8 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import smimetrust.Json;
 import smimetrust.aws.Environment;
@@ -70,6 +72,7 @@ final class Deployment implements AutoCloseable {
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
     private final Log log =
             new Log(new PrintStream(logged, true, StandardCharsets.UTF_8), Clock.systemUTC());
+    private final Map<String, Calls> calls = new ConcurrentHashMap<>();
     private final PatientSqs sqs = new PatientSqs(aws.sqs);
     private final RecordingSns sns = new RecordingSns(aws.sns);
 
@@ -231,12 +234,29 @@ final class Deployment implements AutoCloseable {
                 .forEach((name, value) ->
                         variables.put(name, Template.resolved(value, this::reference)));
         Environment environment = new Environment(variables);
+        Calls mine = calls(id);
+        UnaryOperator<String> ids = Calls.ids(references);
         return switch (id) {
-            case "ValidateFunction" -> new ValidateHandler(environment, aws.plainS3, log);
-            case "AssembleFunction" -> new AssembleHandler(environment, aws.s3, sqs, log);
-            case "NotifyFunction" -> new NotifyHandler(environment, aws.plainS3, sns, log);
+            case "ValidateFunction" ->
+                    new ValidateHandler(environment, mine.heard(aws.plainS3, ids), log);
+            case "AssembleFunction" ->
+                    new AssembleHandler(
+                            environment, mine.heard(aws.s3, ids), mine.heard(sqs, ids), log);
+            case "NotifyFunction" ->
+                    new NotifyHandler(
+                            environment, mine.heard(aws.plainS3, ids), mine.heard(sns, ids), log);
             default -> throw new IllegalArgumentException(id);
         };
+    }
+
+    /** What a function asked for so far. */
+    Calls calls(String function) {
+        return calls.computeIfAbsent(function, _ -> new Calls());
+    }
+
+    /** What it may ask for. */
+    List<Calls.Call> grants(String function) {
+        return template.grants(function);
     }
 
     ObjectStore store(String bucket) {

@@ -5,9 +5,11 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -26,6 +28,10 @@ final class Template {
 
     private static final Path FILE = Path.of("../template.yaml");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]+)}");
+
+    /** What Lambda asks for when it polls the queue for a function. */
+    private static final Set<String> RUNTIME =
+            Set.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes");
 
     private final Map<?, ?> root;
 
@@ -158,6 +164,50 @@ final class Template {
                 variables,
                 arnOf(at(source, "Queue")),
                 (Integer) at(source, "BatchSize"));
+    }
+
+    /**
+     * What a function's role allows, as pairs of action and resource (a logical id, with a slash
+     * and a pattern for objects). Left out is what only the runtime asks for: its own queue, its
+     * log, and keys, which are there by condition.
+     */
+    List<Calls.Call> grants(String function) {
+        String role = arnOf(at(root, "Resources", function, "Properties", "Role"));
+        List<Calls.Call> grants = new ArrayList<>();
+        for (Object policy : list(at(root, "Resources", role, "Properties", "Policies"))) {
+            for (Object statement : list(at(policy, "PolicyDocument", "Statement"))) {
+                if (statement instanceof Map<?, ?> plain) {
+                    for (String action : actions(plain)) {
+                        for (Object resource : several(at(plain, "Resource"))) {
+                            grants.add(new Calls.Call(action, resourceOf(resource)));
+                        }
+                    }
+                }
+            }
+        }
+        return grants;
+    }
+
+    private static List<String> actions(Map<?, ?> statement) {
+        return several(at(statement, "Action")).stream()
+                .map(Template::text)
+                .filter(action -> !action.startsWith("logs:") && !RUNTIME.contains(action))
+                .toList();
+    }
+
+    private static List<?> several(Object one) {
+        return one instanceof List<?> many ? many : List.of(one);
+    }
+
+    private static String resourceOf(Object value) {
+        return value instanceof Tagged(String tag, Object inner)
+                ? switch (tag) {
+                    case "!GetAtt" -> arnOf(value);
+                    case "!Ref" -> text(inner);
+                    case "!Sub" -> text(inner).replaceAll("\\$\\{(\\w+)\\.Arn}", "$1");
+                    default -> throw new IllegalArgumentException(tag);
+                }
+                : text(value);
     }
 
     /** A value with its references replaced. */
