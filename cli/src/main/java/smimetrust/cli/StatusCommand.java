@@ -260,11 +260,7 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
     private List<Status> bundles(ObjectStore store) {
         List<Status> statuses = new ArrayList<>();
         for (String name : store.top(0).folders()) {
-            BundleName.of(name)
-                    .or(() ->
-                            name.equals(BundleName.INVALID.text())
-                                    ? Optional.of(BundleName.INVALID)
-                                    : Optional.empty())
+            BundleName.known(name)
                     .flatMap(b -> read(store, Layout.BUNDLES.status(b)))
                     .ifPresent(statuses::add);
         }

@@ -2,10 +2,9 @@ package smimetrust.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -21,23 +20,7 @@ class LocalQueueTest {
     private Instant now = Instant.parse("2026-12-01T00:00:00Z");
 
     private final LocalQueue queue =
-            new LocalQueue(
-                    new Clock() {
-                        @Override
-                        public ZoneId getZone() {
-                            return ZoneOffset.UTC;
-                        }
-
-                        @Override
-                        public Clock withZone(ZoneId zone) {
-                            return this;
-                        }
-
-                        @Override
-                        public Instant instant() {
-                            return now;
-                        }
-                    });
+            new LocalQueue(((InstantSource) () -> now).withZone(ZoneOffset.UTC));
 
     @Test
     @DisplayName("what is sent comes once, the longest due first")

@@ -31,6 +31,11 @@ public record BundleName(String text) implements Comparable<BundleName> {
                 : Optional.empty();
     }
 
+    /** The bundle of that name, the reserved one too: for names that were given by us. */
+    public static Optional<BundleName> known(String text) {
+        return text.equals(INVALID.text) ? Optional.of(INVALID) : of(text);
+    }
+
     /** The bundle that an inbox key belongs to. */
     public static BundleName ofKey(String key) {
         int slash = key.indexOf('/');

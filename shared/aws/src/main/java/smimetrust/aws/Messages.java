@@ -193,18 +193,12 @@ record Messages(Buckets buckets) {
 
     private static Optional<BundleName> first(String key) {
         int slash = key.indexOf('/');
-        return slash < 0 ? Optional.empty() : known(key.substring(0, slash));
+        return slash < 0 ? Optional.empty() : BundleName.known(key.substring(0, slash));
     }
 
     private static Optional<BundleName> second(String key, String folder) {
         return key.startsWith(folder + "/")
                 ? first(key.substring(folder.length() + 1))
                 : Optional.empty();
-    }
-
-    private static Optional<BundleName> known(String name) {
-        return name.equals(BundleName.INVALID.text())
-                ? Optional.of(BundleName.INVALID)
-                : BundleName.of(name);
     }
 }

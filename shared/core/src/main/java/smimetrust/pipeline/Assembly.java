@@ -111,15 +111,7 @@ public final class Assembly {
         }
         uploads.folders()
                 .forEach(folder -> bundles.add(BundleName.of(folder).orElse(BundleName.INVALID)));
-        output.top(1)
-                .folders()
-                .forEach(folder ->
-                        BundleName.of(folder)
-                                .or(() ->
-                                        folder.equals(BundleName.INVALID.text())
-                                                ? Optional.of(BundleName.INVALID)
-                                                : Optional.empty())
-                                .ifPresent(bundles::add));
+        output.top(1).folders().forEach(f -> BundleName.known(f).ifPresent(bundles::add));
         // A few bundles need no spreading; very many share the time evenly.
         long step =
                 Math.min(

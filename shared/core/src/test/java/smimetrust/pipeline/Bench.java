@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,23 +27,7 @@ final class Bench {
     record Sent(Request request, Duration delay) {}
 
     Instant now = START;
-    final Clock clock =
-            new Clock() {
-                @Override
-                public Instant instant() {
-                    return now;
-                }
-
-                @Override
-                public ZoneId getZone() {
-                    return ZoneOffset.UTC;
-                }
-
-                @Override
-                public Clock withZone(ZoneId zone) {
-                    return this;
-                }
-            };
+    final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
 
     final MemoryStore inbox = new MemoryStore(clock);
     final MemoryStore control = new MemoryStore(clock);
