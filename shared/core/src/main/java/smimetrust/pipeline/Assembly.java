@@ -4,9 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,16 +16,11 @@ import smimetrust.Json;
 import smimetrust.JsonException;
 import smimetrust.SafeText;
 import smimetrust.Sha256;
-import smimetrust.pipeline.ObjectStore.Entry;
 import smimetrust.pipeline.ObjectStore.Found;
-import smimetrust.pipeline.ObjectStore.Listing;
 import smimetrust.release.Policy;
 import smimetrust.release.ReleasePlan;
 import smimetrust.release.Situation;
-import smimetrust.release.Situation.JudgedFile;
-import smimetrust.release.Situation.KeySighting;
 import smimetrust.release.Status;
-import smimetrust.rules.Rulebook;
 import smimetrust.sst.SerializedStore;
 
 /**
@@ -39,11 +32,6 @@ public final class Assembly {
 
     /** Other bytes in the folders of so many next releases are no accident any more. */
     private static final int MAX_SKIPPED = 10;
-
-    /** A verdict up to this size is read beside others. Unit: bytes. */
-    private static final int SMALL_VERDICT = 256 << 10;
-
-    private static final int READ_AT_A_TIME = 256;
 
     private final ObjectStore inbox;
     private final ObjectStore control;
@@ -157,7 +145,7 @@ public final class Assembly {
                         .orElseGet(() -> Status.empty(bundle.text()));
         boolean isNew = stored instanceof ObjectStore.Missing;
 
-        Uploads uploads = list(bundle);
+        Uploads uploads = Uploads.of(inbox, bundle);
         ObjectStore.Fetched policyDocument =
                 control.get(bundle + "/policy.json", Policy.MAX_DOCUMENT_BYTES);
         Optional<Duration> wait = untilQuiet(request, uploads, policyDocument, now);
@@ -173,13 +161,13 @@ public final class Assembly {
         }
 
         List<Blocker> obstacles = new ArrayList<>();
-        if (!uploads.complete) {
+        if (!uploads.complete()) {
             obstacles.add(
                     Cards.TOO_MANY_OBJECTS.blocker(
                             "more than %,d files".formatted(Settings.MAX_OBJECTS)));
         }
-        Verdicts verdicts = verdicts(uploads.keys);
-        if (verdicts.tooMuch) {
+        Verdicts verdicts = Verdicts.of(state, uploads.keys(), bounds.verdicts);
+        if (verdicts.tooMuch()) {
             obstacles.add(
                     Cards.TOO_MUCH.blocker(
                             "the verdicts have more than %,d bytes".formatted(bounds.verdicts)));
@@ -190,7 +178,7 @@ public final class Assembly {
             boolean patient = now.isBefore(waiting.since().plus(Settings.UNJUDGED_PATIENCE));
             ask(
                     bundle,
-                    verdicts.missing,
+                    verdicts.missing(),
                     patient && !request.thorough() ? asked(previous) : Set.of(),
                     patient);
             if (patient) {
@@ -215,8 +203,8 @@ public final class Assembly {
         Situation situation =
                 new Situation(
                         bundle,
-                        verdicts.files,
-                        sightings(bundle, uploads),
+                        verdicts.files(),
+                        IncidentDocument.sightings(state, bundle, uploads),
                         policy,
                         previous,
                         standing(previous),
@@ -227,7 +215,10 @@ public final class Assembly {
                         0);
         ReleasePlan plan = ReleasePlan.of(situation);
         Status next = fitting(StatusDocument.withUnjudged(plan.status(), unjudged), previous);
-        if (isNew && uploads.keys.isEmpty() && next.incidents().isEmpty() && obstacles.isEmpty()) {
+        if (isNew
+                && uploads.keys().isEmpty()
+                && next.incidents().isEmpty()
+                && obstacles.isEmpty()) {
             return Optional.of(new Outcome.Unchanged(next)); // a bundle that never was
         }
         boolean isRelease = plan.isRelease() && next.release().equals(plan.status().release());
@@ -285,7 +276,7 @@ public final class Assembly {
      * change before this one wrote, found the status of before to be right, and gone.
      */
     private boolean isOutdated(BundleName bundle, Uploads seen, ObjectStore.Fetched policy) {
-        return !list(bundle).equals(seen)
+        return !Uploads.of(inbox, bundle).equals(seen)
                 || !Retry.over(policy)
                         .equals(
                                 Retry.over(
@@ -307,48 +298,6 @@ public final class Assembly {
                                         .formatted(size, bounds.status)));
     }
 
-    /**
-     * The inbox's objects of one bundle.
-     *
-     * @param complete whether these are all
-     */
-    private record Uploads(Map<InboxKey, Entry> keys, boolean complete) {}
-
-    private Uploads list(BundleName bundle) {
-        List<Listing> listings = new ArrayList<>();
-        boolean all = true;
-        if (bundle.equals(BundleName.INVALID)) {
-            int found = 0;
-            for (String folder : inbox.top(0).folders()) {
-                if (BundleName.of(folder).isPresent()) {
-                    continue;
-                }
-                if (found > Settings.MAX_OBJECTS) {
-                    all = false;
-                    break;
-                }
-                Listing listing = inbox.list(folder + "/", Settings.MAX_OBJECTS);
-                listings.add(listing);
-                found += listing.entries().size();
-            }
-        } else {
-            listings.add(inbox.list(bundle + "/", Settings.MAX_OBJECTS));
-            if (bundle.equals(BundleName.DEFAULT)) {
-                listings.add(inbox.top(Settings.MAX_OBJECTS).objects());
-            }
-        }
-        Map<InboxKey, Entry> keys = new java.util.LinkedHashMap<>();
-        listings.stream()
-                .flatMap(listing -> listing.entries().stream())
-                .sorted(java.util.Comparator.comparing(Entry::key, ObjectStore.KEY_ORDER))
-                .forEach(entry -> InboxKey.of(entry.key()).ifPresent(key -> keys.put(key, entry)));
-        return new Uploads(
-                keys,
-                all
-                        && keys.size() <= Settings.MAX_OBJECTS
-                        && listings.stream().allMatch(Listing::complete));
-    }
-
     /** How long to wait, so that a folder dragged in becomes one release. */
     private Optional<Duration> untilQuiet(
             Request.Assemble request, Uploads uploads, ObjectStore.Fetched policy, Instant now) {
@@ -359,7 +308,7 @@ public final class Assembly {
             return Optional.empty();
         }
         List<Instant> changes = new ArrayList<>();
-        uploads.keys.values().forEach(entry -> changes.add(entry.lastModified()));
+        uploads.keys().values().forEach(entry -> changes.add(entry.lastModified()));
         if (policy instanceof Found found) {
             changes.add(found.lastModified());
         }
@@ -379,84 +328,12 @@ public final class Assembly {
         return atLeast.compareTo(Requests.MAX_DELAY) > 0 ? Requests.MAX_DELAY : atLeast;
     }
 
-    /**
-     * What is stored about the objects.
-     *
-     * @param files the judged ones
-     * @param missing the ones without a verdict
-     * @param tooMuch whether there are more, which were not read: those of the last keys
-     */
-    private record Verdicts(List<JudgedFile> files, List<InboxKey> missing, boolean tooMuch) {}
-
-    /**
-     * What a read of one verdict gave: the file judged, or a document too large to read at once.
-     */
-    private record Reading(long bytes, Optional<JudgedFile> file, boolean later) {}
-
-    private Verdicts verdicts(Map<InboxKey, Entry> keys) {
-        List<JudgedFile> files = new ArrayList<>();
-        List<InboxKey> missing = new ArrayList<>();
-        List<Map.Entry<InboxKey, Entry>> all = List.copyOf(keys.entrySet());
-        long bytes = 0;
-        for (int from = 0; from < all.size(); from += READ_AT_A_TIME) {
-            List<Map.Entry<InboxKey, Entry>> part =
-                    all.subList(from, Math.min(from + READ_AT_A_TIME, all.size()));
-            List<Callable<Reading>> reads = new ArrayList<>();
-            part.forEach(
-                    one -> reads.add(() -> verdict(one.getKey(), one.getValue(), SMALL_VERDICT)));
-            List<Reading> readings = Concurrently.all(reads);
-            for (int i = 0; i < part.size(); i++) {
-                InboxKey key = part.get(i).getKey();
-                Reading reading = readings.get(i);
-                // In the order of the keys, whichever was read first: what is left out for its
-                // size must be the same in every run.
-                bytes += reading.bytes;
-                if (bytes > bounds.verdicts) {
-                    return new Verdicts(files, missing, true);
-                }
-                if (reading.later) {
-                    reading = verdict(key, part.get(i).getValue(), VerdictDocument.MAX_BYTES);
-                }
-                reading.file.ifPresentOrElse(files::add, () -> missing.add(key));
-            }
-        }
-        return new Verdicts(files, missing, false);
-    }
-
-    private Reading verdict(InboxKey key, Entry entry, int maxBytes) {
-        String name = key.document(VerdictDocument.FOLDER, entry.etag(), Rulebook.VERSION);
-        return switch (state.get(name, maxBytes)) {
-            case Found found ->
-                    new Reading(found.bytes().length, judged(key, entry, found.bytes()), false);
-            case ObjectStore.TooLarge large -> new Reading(large.size(), Optional.empty(), true);
-            case ObjectStore.Missing _, ObjectStore.Unreadable _ ->
-                    new Reading(0, Optional.empty(), false);
-        };
-    }
-
-    /** The verdict, if it is one about this content; anything else is as good as none. */
-    private static Optional<JudgedFile> judged(InboxKey key, Entry entry, byte[] bytes) {
-        try {
-            VerdictDocument document = Json.read(bytes, VerdictDocument.class);
-            return document.isAbout(key.key(), entry.etag(), Rulebook.VERSION)
-                    ? Optional.of(
-                            new JudgedFile(
-                                    key.name(),
-                                    document.verdict(),
-                                    document.upload().map(Request.Upload::principal),
-                                    document.upload().map(Request.Upload::at)))
-                    : Optional.empty();
-        } catch (JsonException e) {
-            return Optional.empty();
-        }
-    }
-
     private static Optional<Status.Unjudged> unjudged(
             Verdicts verdicts, Status previous, Instant now) {
-        if (verdicts.missing.isEmpty() || verdicts.tooMuch) {
+        if (verdicts.missing().isEmpty() || verdicts.tooMuch()) {
             return Optional.empty();
         }
-        List<String> files = verdicts.missing.stream().map(InboxKey::name).toList();
+        List<String> files = verdicts.missing().stream().map(InboxKey::name).toList();
         return Optional.of(
                 new Status.Unjudged(
                         previous.unjudged()
@@ -520,37 +397,6 @@ public final class Assembly {
         }
         obstacles.add(Cards.POLICY.blocker("policy.json: " + problem));
         return settings.floors();
-    }
-
-    private List<KeySighting> sightings(BundleName bundle, Uploads uploads) {
-        Map<String, String> present = new HashMap<>();
-        uploads.keys.values().forEach(entry -> present.put(entry.key(), entry.etag()));
-        List<Callable<Optional<KeySighting>>> reads = new ArrayList<>();
-        state
-                .list(IncidentDocument.FOLDER + "/" + bundle + "/", IncidentDocument.MAX_LISTED)
-                .entries()
-                .stream()
-                .sorted(
-                        java.util.Comparator.comparing(Entry::lastModified)
-                                .reversed()
-                                .thenComparing(Entry::key))
-                .limit(IncidentDocument.MAX_COUNT)
-                .forEach(entry -> reads.add(() -> sighting(entry, present)));
-        return Concurrently.all(reads).stream().flatMap(Optional::stream).toList();
-    }
-
-    private Optional<KeySighting> sighting(Entry entry, Map<String, String> present) {
-        return state.find(entry.key(), IncidentDocument.MAX_BYTES)
-                .map(found -> Json.read(found.bytes(), IncidentDocument.class))
-                .map(d ->
-                        new KeySighting(
-                                d.rule(),
-                                InboxKey.of(d.key()).map(InboxKey::name).orElse(d.key()),
-                                d.seen(),
-                                entry.lastModified(),
-                                d.message(),
-                                d.fix(),
-                                d.etag().equals(present.get(d.key()))));
     }
 
     /** The certificates of the store that the status points to, if its bytes are still those. */

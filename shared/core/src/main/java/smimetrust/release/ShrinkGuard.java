@@ -28,7 +28,7 @@ final class ShrinkGuard {
      */
     static Optional<Status.Hold> hold(
             Situation situation, List<Certificate> newest, Set<Sha256> present) {
-        if (situation.standing().isEmpty() || situation.shrinkHold().isZero()) {
+        if (situation.standing().isEmpty()) {
             return Optional.empty();
         }
         List<Certificate> standing = situation.standing().get();

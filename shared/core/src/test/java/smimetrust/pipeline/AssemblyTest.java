@@ -468,6 +468,10 @@ class AssemblyTest {
         assertThat(bench.assemble()).isInstanceOf(Outcome.Unchanged.class);
         bench.bounds = Assembly.Bounds.STANDARD;
         assertThat(bench.assemble()).isInstanceOf(Outcome.Released.class);
+        Status whole = bench.status();
+        bench.bounds =
+                new Assembly.Bounds(1 << 26, Bench.found(bench.output, STATUS).bytes().length);
+        assertThat(bench.assemble()).isEqualTo(new Outcome.Unchanged(whole));
     }
 
     // A status or a release that was altered

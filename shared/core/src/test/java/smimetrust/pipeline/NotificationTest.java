@@ -143,6 +143,44 @@ class NotificationTest {
     }
 
     @Test
+    @DisplayName("two at once, and a change between them: what is left is told")
+    void conflictAndChange() {
+        bench.stateTrap.before(
+                "put " + RECORD,
+                () -> {
+                    run();
+                    bench.drop("contoso/other.cer", TestCa.root("Other").build().der());
+                    bench.assemble();
+                });
+        assertThat(run()).isInstanceOf(Notification.Outcome.Told.class);
+        assertThat(published.getLast().text()).contains("Other");
+        assertThat(told()).contains(bench.status());
+    }
+
+    @Test
+    @DisplayName("a manifest of other bytes is not believed")
+    void foreignManifest() {
+        String key = Layout.manifestBeside(bench.status().release().orElseThrow().key());
+        String sha256 = bench.status().release().orElseThrow().sha256().hex();
+        String forged =
+                new String(Bench.found(bench.output, key).bytes(), StandardCharsets.UTF_8)
+                        .replace(sha256, "0".repeat(64))
+                        .replace("\"Root\"", "\"Forged\"");
+        bench.output.put(key, Bench.bytes(forged), new ObjectStore.Always());
+        run();
+        assertThat(published.getFirst().text()).contains("Root").doesNotContain("Forged");
+    }
+
+    @Test
+    @DisplayName("a manifest lies beside its store, whatever the key")
+    void beside() {
+        assertThat(Layout.manifestBeside("a/releases/1/smime-trust.sst"))
+                .isEqualTo("a/releases/1/manifest.json");
+        assertThat(Layout.manifestBeside("smime-trust.sst")).isEqualTo("manifest.json");
+        assertThat(Layout.manifestBeside("x")).isEqualTo("manifest.json");
+    }
+
+    @Test
     @DisplayName("a status that changes while it is told is told in the next message")
     void changing() {
         afterPublishing =

@@ -216,6 +216,16 @@ class ValidationTest {
     }
 
     @Test
+    @DisplayName("the writer of an older version is not that of a newer whose event was lost")
+    void lostEvent() {
+        Upload ann = new Upload(bench.upload(KEY, ROOT.der()), "ann", bench.now);
+        bench.validation().run(new Request.Validate(KEY, Optional.of(ann)));
+        bench.upload(KEY, ROOT.der());
+        bench.judge(KEY);
+        assertThat(bench.verdict(KEY).upload()).isEmpty();
+    }
+
+    @Test
     @DisplayName("the writer of an older version does not come back, judged before, written after")
     void raceOfUploads() {
         Upload ann = new Upload(bench.upload(KEY, ROOT.der()), "ann", bench.now);

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import smimetrust.aws.Batch;
 import smimetrust.aws.Environment;
@@ -24,9 +23,6 @@ import software.amazon.awssdk.services.sns.SnsClient;
 
 /** Queue of status changes → {@link Notification} → topic. */
 public final class NotifyHandler implements RequestStreamHandler {
-
-    /** Two of these functions at a time then stay at five publishes a second. */
-    private static final Duration PAUSE = Duration.ofMillis(400);
 
     private final Batch batch;
 
@@ -50,7 +46,8 @@ public final class NotifyHandler implements RequestStreamHandler {
                 new Notification(
                         new S3Store(s3, output),
                         new S3Store(s3, environment.required("STATE_BUCKET")),
-                        new SnsAnnouncer(sns, environment.required("TOPIC_ARN"), PAUSE),
+                        new SnsAnnouncer(
+                                sns, environment.required("TOPIC_ARN"), SnsAnnouncer.PAUSE),
                         Layout.BUNDLES,
                         new Place.Bucket(output));
         batch = new Batch(environment, request -> run(notification, request), log);
