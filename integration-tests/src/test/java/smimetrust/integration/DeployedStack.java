@@ -68,7 +68,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 final class DeployedStack implements AutoCloseable {
 
     /** Everything that must happen happens within this time, or the test fails. */
-    static final Duration PATIENCE = Duration.ofMinutes(2);
+    static final Duration PATIENCE = Duration.ofMinutes(4);
 
     /** The recipient of mails; those that LocalStack sends can be read there. */
     private static final String PEOPLE = "people@example.com";
@@ -330,7 +330,7 @@ final class DeployedStack implements AutoCloseable {
         Awaitility.await("quiet queues")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(200))
-                .during(Duration.ofMillis(3_000))
+                .during(Duration.ofMillis(2_500))
                 .until(() ->
                         Stream.of("ValidateQueue", "AssembleQueue", "NotifyQueue")
                                 .allMatch(this::isIdle));
