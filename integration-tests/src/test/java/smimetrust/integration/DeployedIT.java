@@ -469,9 +469,10 @@ class DeployedIT {
         stack.upload("killed/root.cer", ROOT.der());
         Status first = stack.settled("killed", s -> isReleased(s, 1));
         List<String> before = stack.outputKeys("killed/releases/");
+        long timeOuts = timeOuts();
         String way = stack.openWay();
-        try (var _ = stack.impatient("AssembleQueue", 20, 5);
-                var _ = stack.mistake("AssembleFunction", Map.of("AWS_ENDPOINT_URL_S3", way), 12)) {
+        try (var _ = stack.impatient("AssembleQueue", 10, 5);
+                var _ = stack.mistake("AssembleFunction", Map.of("AWS_ENDPOINT_URL_S3", way), 8)) {
             stack.withhold();
             try {
                 stack.upload("killed/issuing.cer", ISSUING.der());
@@ -484,7 +485,7 @@ class DeployedIT {
                         .hasSize(2 * before.size());
                 Awaitility.await("the time-out")
                         .atMost(DeployedStack.PATIENCE)
-                        .until(() -> stack.logged().contains("Task timed out"));
+                        .until(() -> timeOuts() > timeOuts);
                 assertThat(stack.status("killed")).isEqualTo(first);
                 assertThat(published(first)).isEqualTo(digests(ROOT));
             } finally {
@@ -497,5 +498,9 @@ class DeployedIT {
             assertThat(number(second)).isEqualTo(2);
         }
         assertThat(stack.told("killed", "released")).hasSize(2);
+    }
+
+    private static long timeOuts() {
+        return stack.logged().lines().filter(line -> line.contains("Task timed out")).count();
     }
 }
