@@ -39,8 +39,8 @@ final class Emulator {
     final SqsClient sqs;
     final SnsClient sns;
 
-    private Emulator() throws InterruptedException {
-        requireImage();
+    private Emulator() {
+        require(IMAGE);
         container =
                 new LocalStackContainer(DockerImageName.parse(IMAGE))
                         .withServices("s3", "sqs", "sns");
@@ -71,21 +71,24 @@ final class Emulator {
     }
 
     /** Asks once: Testcontainers itself would try for minutes where there is no registry. */
-    private static void requireImage() throws InterruptedException {
+    static void require(String image) {
         try {
             DockerClient docker = DockerClientFactory.instance().client();
             try {
-                docker.inspectImageCmd(IMAGE).exec();
+                docker.inspectImageCmd(image).exec();
             } catch (NotFoundException e) {
-                docker.pullImageCmd(IMAGE).start().awaitCompletion();
+                docker.pullImageCmd(image).start().awaitCompletion();
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         } catch (DockerException | DockerClientException | IllegalStateException e) {
             throw new IllegalStateException(
                     "the integration tests need a running Docker engine that has, or can pull, "
-                            + IMAGE
+                            + image
                             + ". On Debian 12, as root, .ci/install.sh brings both; elsewhere"
                             + " install Docker and run: docker pull "
-                            + IMAGE
+                            + image
                             + ". Then source .ci/env.sh and run again. ("
                             + e.getMessage()
                             + ")",
