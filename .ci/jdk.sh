@@ -7,8 +7,6 @@
 # it was built for. Nothing of Debian 13 is installed: apt's own lists and libraries stay as they are.
 set -euo pipefail
 HOME_25=${SMIME_TRUST_JDK_DIR:-/usr/lib/jvm/smime-trust-jdk-25}
-MIRROR=${DEBIAN_MIRROR:-}
-SECURITY=${DEBIAN_SECURITY_MIRROR:-}
 say() { echo "jdk: $*" >&2; }
 
 is_jdk_25() { # the release file answers without starting a JVM
@@ -36,6 +34,12 @@ give_up() {
   exit 1
 }
 
+mirror_of() { # RELEASE: where this machine's apt takes that release from
+  # shellcheck disable=SC2016  # apt's own variables
+  apt-get indextargets --format '$(RELEASE) $(REPO_URI)' 'Identifier: Packages' |
+    awk -v release="$1" '$1 == release { print $2; exit }'
+}
+
 find_jdk && exit 0
 [ "$(id -u)" = 0 ] || give_up "not root"
 command -v apt-get >/dev/null || give_up "no apt-get"
@@ -57,7 +61,11 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work"/{lists/partial,cache/archives/partial,root}
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-printf 'deb [signed-by=%s] %s main\n' "$keyring" "$MIRROR trixie" "$keyring" "$SECURITY trixie-security" >"$work/trixie.list"
+codename=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
+mirror=$(mirror_of "$codename")
+security=$(mirror_of "$codename-security")
+if [ -z "$mirror" ] || [ -z "$security" ]; then give_up "apt's sources have no Debian $codename"; fi
+printf 'deb [signed-by=%s] %s main\n' "$keyring" "$mirror trixie" "$keyring" "$security trixie-security" >"$work/trixie.list"
 apt13() { # apt with lists of its own: the machine's are not touched
   quietly apt-get -qq -o Dir::Etc::SourceList="$work/trixie.list" -o Dir::Etc::SourceParts=/dev/null \
     -o Dir::State::Lists="$work/lists" -o Dir::Cache="$work/cache" -o APT::Sandbox::User=root "$@"
