@@ -88,15 +88,9 @@ final class Preview {
 
         @Override
         public Put put(String key, byte[] bytes, Condition condition) {
-            Fetched present = get(key, Integer.MAX_VALUE - 1);
-            boolean holds =
-                    switch (condition) {
-                        case Always() -> true;
-                        case IfAbsent() -> present instanceof Missing;
-                        case IfMatch(String etag) ->
-                                present instanceof Found found && found.etag().equals(etag);
-                    };
-            return holds ? written.put(key, bytes, new Always()) : Put.CONFLICT;
+            return condition.holds(get(key, 0))
+                    ? written.put(key, bytes, new Always())
+                    : Put.CONFLICT;
         }
     }
 }

@@ -68,19 +68,7 @@ public final class DirectoryStore implements ObjectStore {
 
     @Override
     public Top top(int limit) {
-        List<String> files = new ArrayList<>();
-        List<String> folders = new ArrayList<>();
-        for (String key : walk("")) {
-            int slash = key.indexOf('/');
-            if (slash < 0) {
-                files.add(key);
-            } else {
-                folders.add(key.substring(0, slash));
-            }
-        }
-        return new Top(
-                listing(files, limit),
-                folders.stream().distinct().sorted(ObjectStore.KEY_ORDER).toList());
+        return Top.of(walk(""), keys -> listing(keys, limit));
     }
 
     private Listing listing(List<String> keys, int limit) {
@@ -253,25 +241,12 @@ public final class DirectoryStore implements ObjectStore {
         ReentrantLock threads = LOCKS.computeIfAbsent(root.toRealPath(), _ -> new ReentrantLock());
         threads.lock();
         try (FolderLock processes = FolderLock.acquire(root.resolve(LOCK))) {
-            return processes.isHeld() && holds(key, condition)
+            return processes.isHeld() && condition.holds(get(key, 0))
                     ? replace(file, bytes)
                     : Put.CONFLICT;
         } finally {
             threads.unlock();
         }
-    }
-
-    private boolean holds(String key, Condition condition) {
-        return switch (condition) {
-            case Always() -> true;
-            case IfAbsent() -> get(key, 0) instanceof Missing;
-            case IfMatch(String etag) ->
-                    switch (get(key, 0)) {
-                        case Found found -> found.etag().equals(etag);
-                        case TooLarge large -> large.etag().equals(etag);
-                        case Unreadable _, Missing _ -> false;
-                    };
-        };
     }
 
     /** Called under both locks, so that a temporary file found here is one that a crash left. */

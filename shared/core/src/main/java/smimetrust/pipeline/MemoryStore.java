@@ -2,7 +2,6 @@ package smimetrust.pipeline;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -29,18 +28,7 @@ public final class MemoryStore implements ObjectStore {
 
     @Override
     public synchronized Top top(int limit) {
-        List<String> files = new ArrayList<>();
-        List<String> folders = new ArrayList<>();
-        for (String key : objects.keySet()) {
-            int slash = key.indexOf('/');
-            if (slash < 0) {
-                files.add(key);
-            } else {
-                folders.add(key.substring(0, slash));
-            }
-        }
-        return new Top(
-                listing(files, limit), folders.stream().distinct().sorted(KEY_ORDER).toList());
+        return Top.of(objects.keySet(), keys -> listing(keys, limit));
     }
 
     private Listing listing(List<String> keys, int limit) {
@@ -72,13 +60,7 @@ public final class MemoryStore implements ObjectStore {
     @Override
     public synchronized Put put(String key, byte[] bytes, Condition condition) {
         Found present = objects.get(key);
-        boolean allowed =
-                switch (condition) {
-                    case Always() -> true;
-                    case IfAbsent() -> present == null;
-                    case IfMatch(String etag) -> present != null && present.etag().equals(etag);
-                };
-        if (!allowed) {
+        if (!condition.holds(present == null ? new Missing() : present)) {
             return Put.CONFLICT;
         }
         Instant now = clock.instant();

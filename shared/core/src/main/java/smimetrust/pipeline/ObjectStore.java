@@ -3,9 +3,11 @@ package smimetrust.pipeline;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * One bucket: objects under keys, with conditional writes. What an adapter cannot do because its
@@ -70,6 +72,22 @@ public interface ObjectStore {
         public Top {
             folders = List.copyOf(folders);
         }
+
+        /**
+         * Takes the first level out of all keys.
+         *
+         * @param list makes the listing of those without a folder
+         */
+        public static Top of(Collection<String> keys, Function<List<String>, Listing> list) {
+            return new Top(
+                    list.apply(keys.stream().filter(key -> key.indexOf('/') < 0).toList()),
+                    keys.stream()
+                            .filter(key -> key.indexOf('/') >= 0)
+                            .map(key -> key.substring(0, key.indexOf('/')))
+                            .distinct()
+                            .sorted(KEY_ORDER)
+                            .toList());
+        }
     }
 
     /** What a read gave. */
@@ -100,7 +118,22 @@ public interface ObjectStore {
     record Unreadable(String why, String etag, Instant lastModified) implements Fetched {}
 
     /** When a write may happen. */
-    sealed interface Condition {}
+    sealed interface Condition {
+
+        /** Whether a write may replace what is there. */
+        default boolean holds(Fetched present) {
+            return switch (this) {
+                case Always() -> true;
+                case IfAbsent() -> present instanceof Missing;
+                case IfMatch(String etag) ->
+                        switch (present) {
+                            case Found found -> found.etag().equals(etag);
+                            case TooLarge large -> large.etag().equals(etag);
+                            case Unreadable _, Missing _ -> false;
+                        };
+            };
+        }
+    }
 
     /** In any case. */
     record Always() implements Condition {}
