@@ -107,7 +107,7 @@ final class DeployedStack implements AutoCloseable {
                         // The template asks for arm64, and this machine may be another.
                         .withEnv("LAMBDA_IGNORE_ARCHITECTURE", "1")
                         .withEnv("LAMBDA_DOCKER_FLAGS", "-l " + LABEL + "=" + run);
-        Runtime.getRuntime().addShutdownHook(new Thread(this::removeContainers));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         try {
             container.start();
             SdkHttpClient.Builder<?> many = Apache5HttpClient.builder().maxConnections(64);
@@ -547,6 +547,10 @@ final class DeployedStack implements AutoCloseable {
                                             String.valueOf(visibilitySeconds),
                                             QueueAttributeName.REDRIVE_POLICY,
                                             redrive.toString())));
+            // A receive that waits at the moment still gives the old visibility to what it gets
+            // (of six minutes): it gets what S3 sends to try a connection, which means nothing.
+            sqs.sendMessage(s -> s.queueUrl(queue).messageBody("{\"Event\":\"s3:TestEvent\"}"));
+            settle();
         }
 
         @Override
