@@ -79,7 +79,7 @@ final class Defect extends Exception {
     static final Card TOO_LARGE =
             card(
                     "sst.too-large",
-                    "The store is larger than 1 MiB",
+                    "The store is larger than 16 MiB",
                     "smime-trust bounds",
                     "Split it: export fewer certificates into each store.");
     static final Card TOO_MANY_ELEMENTS =

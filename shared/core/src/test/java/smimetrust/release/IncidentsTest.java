@@ -120,6 +120,37 @@ class IncidentsTest {
     }
 
     @Test
+    @DisplayName("another key of that day, another file, another kind: each has gone on its own")
+    void apart() {
+        Given first =
+                new Given()
+                        .at(SEEN)
+                        .sighting("a", SEEN, SEEN, true)
+                        .sighting("b", SEEN, SEEN, true)
+                        .sighting("a", "2026-06-01T00:00:01Z", SEEN, true);
+        Given second =
+                new Given()
+                        .at("2026-06-10T00:00:00Z")
+                        .sighting("a", SEEN, SEEN, false)
+                        .sighting("b", SEEN, SEEN, true)
+                        .sighting("a", "2026-06-01T00:00:01Z", SEEN, false);
+        second.previous = first.plan().status();
+        Given third =
+                new Given()
+                        .at("2026-06-20T00:00:00Z")
+                        .sighting("a", SEEN, SEEN, false)
+                        .sighting("b", SEEN, SEEN, false)
+                        .sighting("a", "2026-06-01T00:00:01Z", SEEN, false);
+        third.previous = second.plan().status();
+        assertThat(third.plan().status().incidents())
+                .extracting(i -> i.file() + " gone " + i.gone().orElseThrow())
+                .containsExactly(
+                        "a gone 2026-06-10T00:00:00Z",
+                        "b gone 2026-06-20T00:00:00Z",
+                        "a gone 2026-06-10T00:00:00Z");
+    }
+
+    @Test
     @DisplayName("a copied file may be old: what counts is when the key was found")
     void oldFile() {
         Status status =

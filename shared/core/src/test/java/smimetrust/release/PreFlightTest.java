@@ -8,6 +8,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -52,6 +54,21 @@ class PreFlightTest {
         }
     }
 
+    @Test
+    @DisplayName("an empty store says whether there was anything to include")
+    void empty() {
+        List<String> found =
+                Stream.of(0, 1_234)
+                        .flatMap(n ->
+                                PreFlight.check(bytes(), List.of(), Policy.DEFAULT, Given.NOW, n)
+                                        .stream())
+                        .map(Blocker::message)
+                        .toList();
+        assertThat(found).hasSize(2);
+        assertThat(found.getFirst()).contains("no certificate was found");
+        assertThat(found.getLast()).contains("none of the 1,234 certificates");
+    }
+
     static Stream<Arguments> stores() {
         Policy usual = Policy.DEFAULT;
         TestCa other = TestCa.root("Other").build();
@@ -64,12 +81,21 @@ class PreFlightTest {
                 TestCa.issuedBy(ROOT, "x")
                         .subject(new org.bouncycastle.asn1.x500.X500Name(""))
                         .build();
+        TestCa remarkable =
+                TestCa.root("Remarkable").key("RSA2048").signature("SHA1withRSA").build();
+        TestCa sha1 = TestCa.issuedBy(remarkable, "SHA-1").signature("SHA1withRSA").build();
         byte[] good = bytes(ROOT, CA);
         Policy tight = new Given().maxBytes(good.length).policy;
         Policy tighter = new Given().maxBytes(good.length - 1).policy;
         Policy excluding = new Given().excluding(CA).policy;
         return Stream.of(
                 arguments("a good store", good, list(ROOT, CA), usual, ""),
+                arguments(
+                        "one of which there is something to say, but no error",
+                        bytes(remarkable, sha1),
+                        list(remarkable, sha1),
+                        usual,
+                        ""),
                 arguments("exactly as large as allowed", good, list(ROOT, CA), tight, ""),
                 arguments("a byte too large", good, list(ROOT, CA), tighter, "release.too-large"),
                 arguments("an empty store", bytes(), list(), usual, "release.empty"),

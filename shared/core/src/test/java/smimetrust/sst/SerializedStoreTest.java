@@ -164,7 +164,7 @@ class SerializedStoreTest {
     }
 
     @Test
-    @DisplayName("more than 1 MiB is not read")
+    @DisplayName("more than 16 MiB are not read")
     void tooLarge() {
         byte[] bytes = new byte[SerializedStore.MAX_BYTES + 1];
         System.arraycopy(SerializedStore.write(List.of()), 0, bytes, 0, 8);
