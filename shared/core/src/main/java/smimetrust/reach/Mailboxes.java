@@ -25,8 +25,8 @@ record Mailboxes(Kind kind, String local, String host) implements Subtree<Mailbo
 
     private static final Pattern HOST = Pattern.compile("[a-z0-9_-]+(\\.[a-z0-9_-]+)*");
 
-    /** RFC 5322 dot-atom; a quoted local part is not supported. */
-    private static final Pattern LOCAL = Pattern.compile("[a-z0-9.!#$%&'*+/=?^_`{|}~-]+");
+    /** RFC 5322 dot-atom, less the * that some mean for "anyone"; no quoted local part. */
+    private static final Pattern LOCAL = Pattern.compile("[a-z0-9.!#$%&'+/=?^_`{|}~-]+");
 
     /** A constraint's value; absent where it has none of the three forms. */
     static Optional<Mailboxes> constraint(String value) {
