@@ -229,7 +229,7 @@ final class DiffCommand implements Callable<Integer>, SmimeTrust.Clocked {
                                     + " that carry this CA's certificate: "
                                     + names(entry.standing())
                                     + " above it stays");
-            page.wrapped("    ", "it " + entry.authority().may().replace("may ", "might "));
+            page.wrapped("    ", "before: " + entry.authority().may());
             certificates(page, entry.authority());
         }
         for (Change.Shift shift : change.changed()) {

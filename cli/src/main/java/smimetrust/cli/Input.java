@@ -34,31 +34,34 @@ final class Input {
      */
     record Trusted(Path from, List<Certificate> certificates, List<Refusal> refusals) {}
 
-    /** One file, as an inbox reads it; - is standard input. */
-    static CertificateFile.Contents file(Path file) throws IOException {
-        boolean standardInput = file.toString().equals("-");
-        try (InputStream in = standardInput ? System.in : Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(SerializedStore.MAX_BYTES + 1);
-            // Whoever asks about a store asks whether Exchange would take it: nothing else will do,
-            // though an inbox would take the certificates out of, say, a PKCS#7 of that name.
-            if (isStore(file)) {
-                switch (SerializedStore.read(bytes)) {
-                    case SerializedStore.Malformed malformed -> {
-                        return malformed(malformed);
-                    }
-                    case SerializedStore.Store store
-                            when bytes.length > CertificateFile.MAX_BYTES -> {
-                        return new CertificateFile.Contents(found(store), List.of());
-                    }
-                    case SerializedStore.Store _ -> {} // read as an inbox reads it
-                }
-            }
-            if (bytes.length > SerializedStore.MAX_BYTES && !standardInput) {
-                return new CertificateFile.Contents(
-                        List.of(), List.of(CertificateFile.tooLarge(Files.size(file))));
-            }
-            return CertificateFile.read(bytes);
+    /** The first bytes of a file, one more than are ever looked at; - is standard input. */
+    static byte[] bytes(Path file) throws IOException {
+        try (InputStream in =
+                file.toString().equals("-") ? System.in : Files.newInputStream(file)) {
+            return in.readNBytes(SerializedStore.MAX_BYTES + 1);
         }
+    }
+
+    private static CertificateFile.Contents file(Path file) throws IOException {
+        return contents(file, bytes(file));
+    }
+
+    /** What is in a file, as an inbox reads it. */
+    static CertificateFile.Contents contents(Path file, byte[] bytes) {
+        // Whoever asks about a store asks whether Exchange would take it: nothing else will do,
+        // though an inbox would take the certificates out of, say, a PKCS#7 of that name.
+        if (isStore(file)) {
+            switch (SerializedStore.read(bytes)) {
+                case SerializedStore.Malformed malformed -> {
+                    return malformed(malformed);
+                }
+                case SerializedStore.Store store when bytes.length > CertificateFile.MAX_BYTES -> {
+                    return new CertificateFile.Contents(found(store), List.of());
+                }
+                case SerializedStore.Store _ -> {} // read as an inbox reads it
+            }
+        }
+        return CertificateFile.read(bytes);
     }
 
     static boolean isStore(Path file) {

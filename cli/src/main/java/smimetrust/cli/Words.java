@@ -2,6 +2,7 @@ package smimetrust.cli;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import smimetrust.SafeText;
 
@@ -27,6 +28,34 @@ final class Words {
                     Map.entry("1.3.6.1.4.1.311.10.3.4", "encryptedFileSystem"),
                     Map.entry("1.3.6.1.4.1.311.10.3.12", "msDocumentSigning"),
                     Map.entry("1.3.6.1.4.1.311.20.2.2", "smartCardLogon"),
+                    Map.entry("1.3.6.1.4.1.311.21.5", "msCaExchange"),
+                    Map.entry("1.3.6.1.4.1.311.21.6", "msKeyRecoveryAgent"),
+                    Map.entry("1.3.6.1.4.1.311.10.3.11", "msKeyRecovery"),
+                    // extensions
+                    Map.entry("2.5.29.14", "subjectKeyIdentifier"),
+                    Map.entry("2.5.29.15", "keyUsage"),
+                    Map.entry("2.5.29.16", "privateKeyUsagePeriod"),
+                    Map.entry("2.5.29.17", "subjectAltName"),
+                    Map.entry("2.5.29.18", "issuerAltName"),
+                    Map.entry("2.5.29.19", "basicConstraints"),
+                    Map.entry("2.5.29.30", "nameConstraints"),
+                    Map.entry("2.5.29.31", "cRLDistributionPoints"),
+                    Map.entry("2.5.29.32", "certificatePolicies"),
+                    Map.entry("2.5.29.33", "policyMappings"),
+                    Map.entry("2.5.29.35", "authorityKeyIdentifier"),
+                    Map.entry("2.5.29.36", "policyConstraints"),
+                    Map.entry("2.5.29.37", "extKeyUsage"),
+                    Map.entry("2.5.29.46", "freshestCRL"),
+                    Map.entry("2.5.29.54", "inhibitAnyPolicy"),
+                    Map.entry("1.3.6.1.5.5.7.1.1", "authorityInfoAccess"),
+                    Map.entry("1.3.6.1.5.5.7.1.3", "qcStatements"),
+                    Map.entry("1.3.6.1.5.5.7.1.11", "subjectInfoAccess"),
+                    Map.entry("1.3.6.1.4.1.311.20.2", "msCertificateTemplateName"),
+                    Map.entry("1.3.6.1.4.1.311.21.1", "msCaVersion"),
+                    Map.entry("1.3.6.1.4.1.311.21.2", "msPreviousCertificateHash"),
+                    Map.entry("1.3.6.1.4.1.311.21.7", "msCertificateTemplate"),
+                    Map.entry("1.3.6.1.4.1.311.21.10", "msApplicationPolicies"),
+                    Map.entry("2.16.840.1.113730.1.1", "netscapeCertType"),
                     // certificatePolicies
                     Map.entry("2.5.29.32.0", "anyPolicy"),
                     Map.entry("2.23.140.1.5.1.1", "S/MIME mailbox-validated, legacy"),
@@ -77,6 +106,10 @@ final class Words {
     /** The word, or the number where there is none. */
     static String of(String oid) {
         return KNOWN.getOrDefault(oid, SafeText.line(oid, MAX_OID));
+    }
+
+    static Optional<String> known(String oid) {
+        return Optional.ofNullable(KNOWN.get(oid));
     }
 
     /** The word and the number, where somebody may look the latter up. */
