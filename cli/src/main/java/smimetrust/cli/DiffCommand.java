@@ -224,9 +224,9 @@ final class DiffCommand implements Callable<Integer>, SmimeTrust.Clocked {
             page.wrapped(
                     "    ",
                     entry.standing().isEmpty()
-                            ? "signatures below it will no longer be trusted"
-                            : "signatures below it will no longer be trusted, except in messages"
-                                    + " that carry this CA's certificate: "
+                            ? "signatures that lead to it alone will no longer be trusted"
+                            : "signatures that lead to it alone will no longer be trusted, except"
+                                    + " in messages that carry this CA's certificate: "
                                     + names(entry.standing())
                                     + " above it stays");
             page.wrapped("    ", "before: " + entry.authority().may());

@@ -118,7 +118,7 @@ public record Change(
             parts.add(more + " may vouch for more than before");
         }
         if (changed.size() > more) {
-            parts.add((changed.size() - more) + " for less");
+            parts.add((changed.size() - more) + " may vouch for less than before");
         }
         if (!renewed.isEmpty()) {
             parts.add(renewed.size() + " with new validity");

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
@@ -77,14 +78,25 @@ record Grant(
     private OptionalInt depthLeft(Certificate ca, boolean selfIssued) {
         OptionalInt inherited =
                 depth.isEmpty() || selfIssued ? depth : OptionalInt.of(depth.getAsInt() - 1);
-        OptionalInt own =
-                ca.basicConstraints()
-                        .map(Certificate.Constraints::pathLength)
-                        .orElse(OptionalInt.empty());
+        OptionalInt own = ownDepth(ca);
         if (inherited.isEmpty() || own.isEmpty()) {
             return inherited.isEmpty() ? own : inherited;
         }
         return OptionalInt.of(Math.min(inherited.getAsInt(), own.getAsInt()));
+    }
+
+    /** A negative one is no limit that is proved: some take it for none. */
+    private static OptionalInt ownDepth(Certificate ca) {
+        boolean negative =
+                ca.extension(Extension.basicConstraints, BasicConstraints::getInstance)
+                        .map(BasicConstraints::getPathLenConstraint)
+                        .filter(length -> length.signum() < 0)
+                        .isPresent();
+        return negative
+                ? OptionalInt.empty()
+                : ca.basicConstraints()
+                        .map(Certificate.Constraints::pathLength)
+                        .orElse(OptionalInt.empty());
     }
 
     /** One that cannot be read limits nothing here. */

@@ -258,6 +258,10 @@ class ReachTest {
                         List.of(ROOT, zero, TestCa.issuedBy(zero, "Zero").build()),
                         "0"),
                 arguments(
+                        "a negative one is no limit that is proved",
+                        List.of(ROOT, TestCa.issuedBy(ROOT, "C").pathLength(-1).build()),
+                        "any"),
+                arguments(
                         "a root's own is not counted",
                         List.of(short0, TestCa.issuedBy(short0, "C").build()),
                         "any"));
@@ -499,7 +503,11 @@ class ReachTest {
                         List.of(ROOT, any),
                         List.of(ROOT, rekeyed),
                         "+1 CA, which may vouch for any address; -1"),
-                arguments("limits come", List.of(ROOT, any), List.of(ROOT, narrowed), "1 for less"),
+                arguments(
+                        "limits come",
+                        List.of(ROOT, any),
+                        List.of(ROOT, narrowed),
+                        "1 may vouch for less than before"),
                 arguments(
                         "limits go",
                         List.of(ROOT, narrowed),
