@@ -42,7 +42,12 @@ class CommandsTest {
                     64, "status"
                     66, "build missing --out b"
                     66, "inspect missing"
-                    66, "inspect ."
+                    66, "inspect missing ../samples/trustasia-tls-rsa-ca.cer --only ffff"
+                    64, "inspect ../samples/trustasia-tls-rsa-ca.cer --only 79f"
+                    64, "diff ../samples"
+                    66, "diff ../samples missing"
+                    66, "diff pom.xml ../samples"
+                    0, "diff ../samples ../samples"
                     66, "status missing"
                     66, "status src"
                     66, "run pom.xml"
@@ -107,7 +112,7 @@ class CommandsTest {
         assertThat(Terminal.run("inspect", good).code()).isZero();
         assertThat(Terminal.run("inspect", good, text).code()).isEqualTo(1);
         assertThat(Terminal.run("inspect", text).code()).isEqualTo(2);
-        Terminal terminal = Terminal.run("inspect", folder, good, "--json");
+        Terminal terminal = Terminal.run("inspect", folder.resolve("none"), good, "--json");
         assertThat(terminal.code()).isEqualTo(66);
         assertThat(
                         Json.read(terminal.out().getBytes(UTF_8), InspectCommand.Inspection.class)

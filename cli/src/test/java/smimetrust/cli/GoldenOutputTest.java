@@ -47,12 +47,36 @@ class GoldenOutputTest {
                                 "inspect",
                                 Terminal.SAMPLES.resolve("trustasia-tls-rsa-ca.cer"),
                                 "--json")),
+                arguments("inspect-many.txt", List.of("inspect", Terminal.SAMPLES)),
+                arguments(
+                        "inspect-only.txt",
+                        List.of("inspect", Terminal.SAMPLES, "--only", "55:92:60:84")),
+                arguments(
+                        "diff.txt",
+                        List.of(
+                                "diff",
+                                Terminal.SAMPLES.resolve("globalsign-secure-mail-root-r45.cer"),
+                                out)),
+                arguments(
+                        "diff-back.txt",
+                        List.of(
+                                "diff",
+                                Terminal.SAMPLES,
+                                Terminal.SAMPLES.resolve("globalsign-secure-mail-root-r45.cer"))),
+                arguments(
+                        "diff.json",
+                        List.of(
+                                "diff",
+                                Terminal.SAMPLES.resolve("globalsign-secure-mail-root-r45.cer"),
+                                Terminal.SAMPLES.resolve("actalis-chain.p7b"),
+                                "--json")),
                 arguments("rules-one.txt", List.of("rules", "validity.expired")),
                 arguments("rules-one.json", List.of("rules", "validity.expired", "--json")),
                 arguments("help.txt", List.of("--help")),
                 arguments("help-build.txt", List.of("build", "--help")),
                 arguments("help-run.txt", List.of("run", "--help")),
                 arguments("help-inspect.txt", List.of("inspect", "--help")),
+                arguments("help-diff.txt", List.of("diff", "--help")),
                 arguments("help-status.txt", List.of("status", "--help")),
                 arguments("help-rules.txt", List.of("rules", "--help")),
                 arguments("help-demo.txt", List.of("demo", "--help")));

@@ -38,6 +38,18 @@ public final class Name {
         this.canonical = canonical(encoded);
     }
 
+    /** A name that stands elsewhere than in subject or issuer; absent where it is none. */
+    public static Optional<Name> of(X500Name asn1) {
+        try {
+            return Optional.of(new Name(asn1));
+        } catch (IOException
+                | IllegalArgumentException
+                | IllegalStateException
+                | ClassCastException e) { // Bouncy Castle's ways of saying "not that structure"
+            return Optional.empty();
+        }
+    }
+
     private static String canonical(byte[] encoded) {
         try {
             return new X500Principal(encoded).getName(X500Principal.CANONICAL);
@@ -54,6 +66,32 @@ public final class Name {
     /** RFC 5280 7.1: case and inner white space do not matter, nor the string type. */
     public boolean matches(Name other) {
         return canonical.equals(other.canonical);
+    }
+
+    /**
+     * RFC 5280 4.2.1.10: whether it lies in the subtree of a name, which is the case where it
+     * begins with all of that name's parts, or where that name has none.
+     */
+    public boolean isWithin(Name subtree) {
+        RDN[] mine = asn1.getRDNs();
+        RDN[] theirs = subtree.asn1.getRDNs();
+        if (theirs.length > mine.length) {
+            return false;
+        }
+        for (int i = 0; i < theirs.length; i++) {
+            if (!part(theirs[i]).equals(part(mine[i]))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String part(RDN rdn) {
+        try {
+            return canonical(new X500Name(new RDN[] {rdn}).getEncoded());
+        } catch (IOException e) {
+            throw new IllegalStateException("what was decoded can be encoded", e);
+        }
     }
 
     /** Equal for names that {@link #matches}; for look-ups, not for people. */

@@ -2,6 +2,7 @@ package smimetrust.sst;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import smimetrust.Card;
@@ -108,6 +109,29 @@ public final class SerializedStore {
     /** Reads a store strictly: what Windows might repair or skip is refused. Never throws. */
     public static Reading read(byte[] bytes) {
         return new StoreReader(bytes).read();
+    }
+
+    /**
+     * What Windows keeps beside the certificates of a store, such as 11, a friendly name: the
+     * identifier of each property, in the order of the file, repeated ones too. None where the
+     * bytes are no well-formed store.
+     */
+    public static List<Integer> propertyIds(byte[] bytes) {
+        if (!(read(bytes) instanceof Store)) {
+            return List.of();
+        }
+        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        List<Integer> ids = new ArrayList<>();
+        // Every length was found to lie in the file.
+        for (int at = HEADER_BYTES;
+                at < bytes.length - END_MARKER_BYTES;
+                at += ELEMENT_HEADER_BYTES + in.getInt(at + 8)) {
+            int id = in.getInt(at);
+            if (id != CERTIFICATE_ID && id != CRL_ID && id != CTL_ID) {
+                ids.add(id);
+            }
+        }
+        return ids;
     }
 
     /**
