@@ -113,8 +113,8 @@ final class Horizon {
                                                     .matcher(certificate.subject().toString())
                                                     .find(),
                             certificate ->
-                                    "Mozilla trusts a root for web servers or for e-mail, not for"
-                                            + " both; the certificate does not say which this is"));
+                                    "Mozilla trusts no root for both web servers and e-mail; this"
+                                            + " one does not say which it is for"));
 
     private Horizon() {}
 
