@@ -111,7 +111,8 @@ final class StatusPage {
                 .limit(MAX_NOTES)
                 .forEach(n -> {
                     page.wrapped("  ", n.getKey().rule() + ": " + n.getKey().message());
-                    page.wrapped("    ", "(" + first(n.getValue()) + ")");
+                    page.wrapped(
+                            "    ", "(" + first(n.getValue().stream().sorted().toList()) + ")");
                 });
         page.wrapped(
                 "  ",
