@@ -16,7 +16,8 @@ final class BaselineKeyEncoding implements Rule {
                 Severity.WARNING,
                 "RSA key without NULL parameters",
                 "S/MIME Baseline Requirements 7.1.3.1.1, for certificates issued since 2023-09-01",
-                "Ask the CA: a public one may not issue like this. Exchange does not mind.",
+                "Ask the CA: a public one may not issue like this. Exchange does not mind. If the"
+                        + " CA is your own, set the profile private in policy.json.",
                 Card.Scope.PUBLIC);
     }
 

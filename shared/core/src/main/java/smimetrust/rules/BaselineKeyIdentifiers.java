@@ -17,7 +17,8 @@ final class BaselineKeyIdentifiers implements Rule {
                 "key identifiers not as a public CA must have them",
                 "S/MIME Baseline Requirements 7.1.2.1 e; 7.1.2.2 h, i, for certificates issued"
                         + " since 2023-09-01",
-                "Ask the CA: a public one may not issue like this. Exchange does not mind.",
+                "Ask the CA: a public one may not issue like this. Exchange does not mind. If the"
+                        + " CA is your own, set the profile private in policy.json.",
                 Card.Scope.PUBLIC);
     }
 

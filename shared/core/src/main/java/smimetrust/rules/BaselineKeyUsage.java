@@ -19,7 +19,8 @@ final class BaselineKeyUsage implements Rule {
                 "keyUsage not as a public CA must have it",
                 "S/MIME Baseline Requirements 7.1.2.1 b; 7.1.2.2 e, for certificates issued since"
                         + " 2023-09-01",
-                "Ask the CA: a public one may not issue like this. Exchange does not mind.",
+                "Ask the CA: a public one may not issue like this. Exchange does not mind. If the"
+                        + " CA is your own, set the profile private in policy.json.",
                 Card.Scope.PUBLIC);
     }
 

@@ -18,7 +18,8 @@ final class BaselineOtherUsages implements Rule {
                 "intermediate with usages beyond e-mail",
                 "S/MIME Baseline Requirements 7.1.2.2 g (ballot SMC018), for certificates issued"
                         + " since 2027-07-01",
-                "Ask the CA: a public one may not issue like this. Exchange does not mind.",
+                "Ask the CA: a public one may not issue like this. Exchange does not mind. If the"
+                        + " CA is your own, set the profile private in policy.json.",
                 Card.Scope.PUBLIC);
     }
 

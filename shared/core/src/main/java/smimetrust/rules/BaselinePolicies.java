@@ -22,7 +22,8 @@ final class BaselinePolicies implements Rule {
                 "no policy of the S/MIME Baseline Requirements",
                 "S/MIME Baseline Requirements 7.1.2.2 a; 7.1.6.3, for certificates issued since"
                         + " 2023-09-01",
-                "Ask the CA: a public one may not issue like this. Exchange does not mind.",
+                "Ask the CA: a public one may not issue like this. Exchange does not mind. If the"
+                        + " CA is your own, set the profile private in policy.json.",
                 Card.Scope.PUBLIC);
     }
 

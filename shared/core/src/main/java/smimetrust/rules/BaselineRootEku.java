@@ -16,7 +16,8 @@ final class BaselineRootEku implements Rule {
                 Severity.WARNING,
                 "root with an extKeyUsage",
                 "S/MIME Baseline Requirements 7.1.2.1 d, for certificates issued since 2023-09-01",
-                "Ask the CA: a public one may not issue like this. Exchange does not mind.",
+                "Ask the CA: a public one may not issue like this. Exchange does not mind. If the"
+                        + " CA is your own, set the profile private in policy.json.",
                 Card.Scope.PUBLIC);
     }
 

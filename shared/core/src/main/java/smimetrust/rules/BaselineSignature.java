@@ -65,7 +65,8 @@ final class BaselineSignature implements Rule {
                 Severity.WARNING,
                 "signature algorithm that public CAs may not use",
                 "S/MIME Baseline Requirements 7.1.3.2, for certificates issued since 2023-09-01",
-                "Ask the CA: a public one may not issue like this. Exchange does not mind.",
+                "Ask the CA: a public one may not issue like this. Exchange does not mind. If the"
+                        + " CA is your own, set the profile private in policy.json.",
                 Card.Scope.PUBLIC);
     }
 
