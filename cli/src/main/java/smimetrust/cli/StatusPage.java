@@ -1,7 +1,9 @@
 package smimetrust.cli;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,9 +21,13 @@ import smimetrust.release.Status.CertificateEntry;
 import smimetrust.release.Status.Expiry;
 import smimetrust.release.Status.FileEntry;
 import smimetrust.release.Status.OrphanEntry;
+import smimetrust.rules.Rulebook;
 
 /** One bundle's status, as a person reads it. */
 final class StatusPage {
+
+    /** More are in status.json. */
+    private static final int MAX_NOTES = 8;
 
     private final Page page;
     private final Status status;
@@ -42,6 +48,7 @@ final class StatusPage {
         leftOut();
         refused();
         incidents();
+        notes();
         remarks();
         blockers();
     }
@@ -68,9 +75,51 @@ final class StatusPage {
                 page.line("               expires within " + expiry.tier() + " days");
             }
             c.findings().stream()
-                    .filter(f -> f.severity() == Severity.WARNING)
+                    .filter(f -> f.severity() == Severity.WARNING && !isNote(f))
                     .forEach(f -> finding("               ", f));
         }
+    }
+
+    /** What nobody must act on today: it is told once for all certificates that it is true of. */
+    private static boolean isNote(Finding finding) {
+        return finding.severity() == Severity.NOTICE || Rulebook.isOnlyPublic(finding.rule());
+    }
+
+    private void notes() {
+        record Note(Severity severity, String rule, String message) {}
+        Map<Note, List<String>> notes = new LinkedHashMap<>();
+        status.certificates().stream()
+                .filter(CertificateEntry::included)
+                .forEach(c ->
+                        c.findings().stream()
+                                .filter(f -> f.severity() != Severity.ERROR && isNote(f))
+                                .map(f -> new Note(f.severity(), f.rule(), f.message()))
+                                .distinct()
+                                .forEach(n ->
+                                        notes.computeIfAbsent(n, _ -> new ArrayList<>())
+                                                .add(c.name())));
+        if (notes.isEmpty()) {
+            return;
+        }
+        page.gap();
+        page.line("to know " + notes.size());
+        notes.entrySet().stream()
+                .sorted(
+                        Comparator.comparing(
+                                        (Map.Entry<Note, List<String>> n) -> n.getKey().severity())
+                                .thenComparing(n -> n.getKey().rule()))
+                .limit(MAX_NOTES)
+                .forEach(n -> {
+                    page.wrapped("  ", n.getKey().rule() + ": " + n.getKey().message());
+                    page.wrapped(
+                            "    ", "(" + first(n.getValue().stream().sorted().toList()) + ")");
+                });
+        page.wrapped(
+                "  ",
+                (notes.size() > MAX_NOTES
+                                ? "and " + (notes.size() - MAX_NOTES) + " more in status.json; "
+                                : "")
+                        + "smime-trust rules ID says what to do");
     }
 
     private void leftOut() {
@@ -97,12 +146,12 @@ final class StatusPage {
     }
 
     private static String sources(List<String> sources) {
-        String shown =
-                sources.stream()
-                        .limit(3)
-                        .map(name -> SafeText.line(name, 60))
-                        .collect(Collectors.joining(", "));
-        return sources.size() > 3 ? shown + " and " + (sources.size() - 3) + " more" : shown;
+        return first(sources.stream().map(name -> SafeText.line(name, 60)).toList());
+    }
+
+    private static String first(List<String> names) {
+        String shown = names.stream().limit(3).collect(Collectors.joining(", "));
+        return names.size() > 3 ? shown + " and " + (names.size() - 3) + " more" : shown;
     }
 
     private void finding(String indent, Finding finding) {

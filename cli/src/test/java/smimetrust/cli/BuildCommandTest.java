@@ -262,6 +262,47 @@ class BuildCommandTest {
     }
 
     @Test
+    @DisplayName("asked about another day, it tells what has changed by then, once for all")
+    void horizon() throws IOException {
+        TestCa root = TestCa.root("Fabrikam S/MIME Root").build();
+        file("root.cer", root.der());
+        file("a.cer", TestCa.issuedBy(root, "A").key("RSA2048").build().der());
+        file("b.cer", TestCa.issuedBy(root, "B").key("RSA2048").build().der());
+        String today = words(build());
+        assertThat(today).contains("horizon.rsa-3072: from 2027-09-15 on ", "(A, B)");
+        assertThat(today.split("horizon.rsa-3072", -1)).hasSize(2);
+        assertThat(words(build("--at", "2027-10-01")))
+                .contains("horizon.rsa-3072: since 2027-09-15 ", "(A, B)");
+    }
+
+    private static String words(Terminal terminal) {
+        return terminal.out().replaceAll("\\s+", " ");
+    }
+
+    @Test
+    @DisplayName("an own CA hears nothing of what public CAs promised")
+    void profile() throws IOException {
+        certificates();
+        assertThat(build().out()).contains("baseline.policies", "horizon.");
+        Path policy = Files.writeString(folder.resolve("policy.json"), "{\"profile\":\"private\"}");
+        assertThat(build("--policy", policy).out()).doesNotContain("baseline.", "horizon.");
+        assertThat(status().certificates()).hasSize(2).allMatch(c -> c.findings().isEmpty());
+    }
+
+    @Test
+    @DisplayName("many remarks are told in few lines: the rest is in the status")
+    void manyRemarks() throws IOException {
+        certificates();
+        for (int i = 0; i < 20; i++) {
+            file(i + ".cer", TestCa.issuedBy(ROOT, "CA " + i).build().der());
+        }
+        String out = build().out();
+        assertThat(out.substring(out.indexOf("to know"), out.indexOf("release 1")).lines())
+                .hasSizeLessThan(40);
+        assertThat(words(build())).contains(" more in status.json; smime-trust rules ID");
+    }
+
+    @Test
     @DisplayName("a policy holds, and a bad one says what is bad")
     void policy() throws IOException {
         certificates();

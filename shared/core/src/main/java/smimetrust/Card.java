@@ -9,8 +9,23 @@ package smimetrust;
  * @param title what was found, in a few words
  * @param citation document and section that say so, or the observation behind it
  * @param fix what the person who reads it should do
+ * @param scope whose certificates it concerns
  */
-public record Card(String id, Severity severity, String title, String citation, String fix) {
+public record Card(
+        String id, Severity severity, String title, String citation, String fix, Scope scope) {
+
+    /** Whose certificates a card concerns. */
+    public enum Scope {
+        /** Every CA's. */
+        ANY,
+        /** Those of CAs that the public trusts; a bundle's policy says whether it has such CAs. */
+        PUBLIC
+    }
+
+    /** What concerns every CA. */
+    public Card(String id, Severity severity, String title, String citation, String fix) {
+        this(id, severity, title, citation, fix, Scope.ANY);
+    }
 
     /** The finding that this card's rule makes, with the evidence in its message. */
     public Finding finding(String message) {

@@ -40,6 +40,9 @@ final class RulesPage {
                         - **error**: the certificate is rejected, the bytes are refused, or the bundle is not published
                         - **warning**: somebody should act
                         - **notice**: good to know
+
+                        What is said only of CAs that the public trusts is marked: a bundle whose `policy.json` has the profile
+                        `private` does not hear of it.
                         """);
         for (Section section : sections) {
             out.append("\n## ").append(section.title()).append("\n\n");
@@ -55,6 +58,7 @@ final class RulesPage {
                 .append(card.severity().name().toLowerCase(Locale.ROOT))
                 .append("**: ")
                 .append(card.title())
+                .append(card.scope() == Card.Scope.PUBLIC ? " (profile `public` only)" : "")
                 .append("  \n");
         out.append("Source: ").append(card.citation()).append("  \n");
         out.append("Fix: ").append(card.fix()).append('\n');

@@ -38,6 +38,11 @@ public final class Catalogue {
                                 + " it out.",
                         Rulebook.catalogue()),
                 new Section(
+                        "Changes ahead",
+                        "Decided and dated changes that concern a certificate, told from three"
+                                + " years before on.",
+                        Rulebook.changes()),
+                new Section(
                         "Chains",
                         "Why an accepted certificate has no path to an included root.",
                         Anchoring.catalogue()),

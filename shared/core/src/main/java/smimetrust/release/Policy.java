@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
+import smimetrust.Card;
 import smimetrust.Json;
 import smimetrust.JsonException;
 import smimetrust.SafeText;
@@ -65,7 +66,12 @@ public record Policy(
         /** CAs that the public trusts: the S/MIME Baseline Requirements apply, as warnings. */
         PUBLIC,
         /** An organization's own: only what makes a CA work. */
-        PRIVATE
+        PRIVATE;
+
+        /** Which remarks its bundles hear. */
+        Card.Scope scope() {
+            return this == PUBLIC ? Card.Scope.PUBLIC : Card.Scope.ANY;
+        }
     }
 
     /** The languages of notices. */

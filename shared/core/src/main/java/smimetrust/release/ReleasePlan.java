@@ -23,6 +23,7 @@ import smimetrust.Verdict.Judged;
 import smimetrust.chain.Anchoring;
 import smimetrust.chain.Outcome;
 import smimetrust.release.Situation.JudgedFile;
+import smimetrust.rules.Rulebook;
 import smimetrust.sst.SerializedStore;
 
 /**
@@ -63,9 +64,9 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
         final List<Finding> findings;
         final List<String> sources = new ArrayList<>();
 
-        Subject(Judged judged) {
+        Subject(Judged judged, Card.Scope scope) {
             certificate = judged.certificate();
-            findings = new ArrayList<>(judged.findings());
+            findings = new ArrayList<>(Rulebook.told(judged.findings(), scope));
         }
 
         boolean isRejected() {
@@ -179,7 +180,8 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
             for (JudgedFile file : given.files()) {
                 for (Judged judged : file.verdict().certificates()) {
                     subjects.computeIfAbsent(
-                                    judged.certificate().sha256(), _ -> new Subject(judged))
+                                    judged.certificate().sha256(),
+                                    _ -> new Subject(judged, policy.profile().scope()))
                             .sources
                             .add(file.name());
                 }
@@ -210,6 +212,9 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                 if (notBefore.isAfter(now)) {
                     subject.findings.add(
                             Cards.NOT_YET_VALID.finding("not valid before " + notBefore));
+                }
+                if (policy.profile() == Policy.Profile.PUBLIC && !subject.isRejected()) {
+                    subject.findings.addAll(Rulebook.horizon(subject.certificate, now));
                 }
             }
         }

@@ -27,9 +27,7 @@ final class OldRoot implements Rule {
 
     @Override
     public Optional<String> check(Certificate certificate) {
-        // With extensions it is another fault, and has its own rule.
-        return certificate.extensions().isEmpty()
-                        && (certificate.version() == 1 || certificate.version() == 2)
+        return VersionAge.isOld(certificate)
                 ? Optional.of(
                         "version "
                                 + certificate.version()

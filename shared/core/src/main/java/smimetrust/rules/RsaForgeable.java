@@ -27,18 +27,18 @@ final class RsaForgeable implements Rule {
 
     @Override
     public Optional<String> check(Certificate certificate) {
-        return RsaNumbers.of(certificate)
-                .flatMap(key -> {
-                    if (key.exponent().compareTo(BigInteger.valueOf(3)) < 0
-                            || !key.exponent().testBit(0)) {
-                        return Optional.of(
-                                "the public exponent is "
-                                        + SafeText.line(key.exponent().toString(), 40)
-                                        + "; it must be an odd number of 3 or more");
-                    }
-                    return key.modulus().testBit(0)
-                            ? Optional.empty()
-                            : Optional.of("the modulus is even: its factors are known");
-                });
+        return RsaNumbers.of(certificate).flatMap(RsaForgeable::fault);
+    }
+
+    static Optional<String> fault(RsaNumbers key) {
+        if (key.exponent().compareTo(BigInteger.valueOf(3)) < 0 || !key.exponent().testBit(0)) {
+            return Optional.of(
+                    "the public exponent is "
+                            + SafeText.line(key.exponent().toString(), 40)
+                            + "; it must be an odd number of 3 or more");
+        }
+        return key.modulus().testBit(0)
+                ? Optional.empty()
+                : Optional.of("the modulus is even: its factors are known");
     }
 }

@@ -30,4 +30,16 @@ record RsaNumbers(BigInteger modulus, BigInteger exponent) {
             return Optional.empty(); // not that structure
         }
     }
+
+    /**
+     * A key of a size that is computed with, without the faults that make it forgeable outright.
+     */
+    static Optional<RsaNumbers> sound(Certificate certificate) {
+        int bits = certificate.key().bits();
+        return bits < RsaTooSmall.MIN_BITS || bits > Certificate.MAX_RSA_BITS
+                ? Optional.empty()
+                : of(certificate)
+                        .filter(key -> key.modulus().signum() > 0)
+                        .filter(key -> RsaForgeable.fault(key).isEmpty());
+    }
 }

@@ -7,7 +7,7 @@ import smimetrust.Severity;
 
 /** RSA below 2,048 bits can be broken, and is refused. */
 final class RsaTooSmall implements Rule {
-    private static final int MIN_BITS = 2_048;
+    static final int MIN_BITS = 2_048;
 
     @Override
     public Card card() {

@@ -1,6 +1,7 @@
 package smimetrust.rules;
 
 import java.util.Optional;
+import java.util.Set;
 import smimetrust.Card;
 import smimetrust.Certificate;
 
@@ -20,4 +21,11 @@ interface Rule {
      *     line. Absent where nothing is wrong
      */
     Optional<String> check(Certificate certificate);
+
+    /**
+     * The rules whose remark this one's includes: under the profile that hears both, one is enough.
+     */
+    default Set<String> supersedes() {
+        return Set.of();
+    }
 }

@@ -1,8 +1,13 @@
 package smimetrust.rules;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import smimetrust.Card;
 import smimetrust.Certificate;
@@ -18,7 +23,7 @@ public final class Rulebook {
      * judges everything anew. To be raised with every change of any judgement; a test holds us to
      * it.
      */
-    public static final String VERSION = "1";
+    public static final String VERSION = "2";
 
     /** Longest message of a finding. Unit: characters. */
     static final int MAX_MESSAGE = 400;
@@ -67,10 +72,58 @@ public final class Rulebook {
                     new ExtensionDuplicate(),
                     new ExtensionMalformed(),
                     new ExtensionUnknownCritical(),
-                    new NotDer());
+                    new NotDer(),
+                    new RsaRoca(),
+                    new RsaClosePrimes(),
+                    new RsaSmallFactor(),
+                    new RsaSmallExponent(),
+                    new BasicConstraintsNotCritical(),
+                    new KeyUsageMissing(),
+                    new KeyUsageNotCritical(),
+                    new SubjectKeyIdentifierMissing(),
+                    new AuthorityKeyIdentifierMissing(),
+                    new IssuerPinned(),
+                    new RootKeyIdentifiersDiffer(),
+                    new RootNamesDiffer(),
+                    new NameConstraintsDistance(),
+                    new NamesExcludeEmail(),
+                    new NameConstraintsEmpty(),
+                    new NameConstraintsNotCritical(),
+                    new AnyPolicyMapped(),
+                    new PolicyTwice(),
+                    new PolicyLimitsNotCritical(),
+                    new RevocationUnreachable(),
+                    new BaselineBasicConstraints(),
+                    new BaselineKeyUsage(),
+                    new BaselineKeyIdentifiers(),
+                    new BaselineUsages(),
+                    new BaselineUsagesMissing(),
+                    new BaselineOtherUsages(),
+                    new BaselinePolicies(),
+                    new BaselineRevocation(),
+                    new BaselineSubject(),
+                    new BaselineSerial(),
+                    new BaselineSignature(),
+                    new BaselineKeyEncoding(),
+                    new BaselineRootEku(),
+                    new BaselineRootPathLength(),
+                    new BaselineRootPolicies(),
+                    new BaselineIssuerUrl(),
+                    new BaselineLargeKey(),
+                    new MozillaMixedUsages(),
+                    new GmailRefusesKey());
 
     /** Speaks last, and only where nothing else says why the certificate cannot be used. */
     private static final Rule LAST = new Unreadable();
+
+    private static final Map<String, Set<String>> SUPERSEDES =
+            rules().stream().collect(Collectors.toMap(rule -> rule.card().id(), Rule::supersedes));
+
+    private static final Set<String> ONLY_PUBLIC =
+            Stream.concat(catalogue().stream(), Horizon.cards().stream())
+                    .filter(card -> card.scope() == Card.Scope.PUBLIC)
+                    .map(Card::id)
+                    .collect(Collectors.toUnmodifiableSet());
 
     private Rulebook() {}
 
@@ -91,6 +144,42 @@ public final class Rulebook {
             ask(LAST, certificate).ifPresent(findings::add);
         }
         return List.copyOf(findings);
+    }
+
+    /**
+     * What is told of a verdict's findings. A verdict holds all of them: whose CAs a bundle has is
+     * its policy's to say, and may change.
+     *
+     * @param findings as {@link #judge} made them, of this edition or another
+     * @param scope {@code PUBLIC} where the bundle's CAs are ones that the public trusts; {@code
+     *     ANY} where it has others, to which nothing applies but what makes any CA work
+     */
+    public static List<Finding> told(List<Finding> findings, Card.Scope scope) {
+        Set<String> silent = new HashSet<>();
+        if (scope == Card.Scope.PUBLIC) {
+            findings.forEach(f -> silent.addAll(SUPERSEDES.getOrDefault(f.rule(), Set.of())));
+        } else {
+            silent.addAll(ONLY_PUBLIC);
+        }
+        return findings.stream().filter(f -> !silent.contains(f.rule())).toList();
+    }
+
+    /** Whether a rule, or a change ahead, concerns only CAs that the public trusts. */
+    public static boolean isOnlyPublic(String rule) {
+        return ONLY_PUBLIC.contains(rule);
+    }
+
+    /**
+     * The decided and dated changes that concern a certificate of a public CA, seen from a day. The
+     * words are the same each day until the change, and the same each day after it.
+     */
+    public static List<Finding> horizon(Certificate certificate, Instant now) {
+        return Horizon.of(certificate, now);
+    }
+
+    /** The cards of the {@link #horizon}. */
+    public static List<Card> changes() {
+        return Horizon.cards();
     }
 
     private static Optional<Finding> ask(Rule rule, Certificate certificate) {

@@ -38,6 +38,7 @@ final class Terms {
                     Map.entry("1.3.6.1.5.5.7.1.3", "qcStatements"),
                     Map.entry("1.3.6.1.5.5.7.1.11", "subjectInfoAccess"),
                     Map.entry("2.16.840.1.113730.1.1", "netscapeCertType"),
+                    Map.entry("2.5.29.32.0", "anyPolicy"),
                     Map.entry("2.5.29.37.0", "anyExtendedKeyUsage"),
                     Map.entry("1.3.6.1.5.5.7.3.1", "serverAuth"),
                     Map.entry("1.3.6.1.5.5.7.3.2", "clientAuth"),
@@ -75,6 +76,10 @@ final class Terms {
     }
 
     static String list(List<ASN1ObjectIdentifier> oids) {
+        return names(oids.stream().map(ASN1ObjectIdentifier::getId).toList());
+    }
+
+    static String names(List<String> oids) {
         String listed =
                 oids.stream().limit(MAX_LISTED).map(Terms::of).collect(Collectors.joining(", "));
         return oids.size() > MAX_LISTED

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import smimetrust.Finding;
 import smimetrust.Severity;
 import smimetrust.release.Status;
 
@@ -201,6 +202,25 @@ class NoticeTest {
                         "one of two blockers is gone",
                         s().blocked("release.too-large").blocked("bundle.unjudged"),
                         s().blocked("bundle.unjudged")),
+                arguments(
+                        "what a new edition of the rules remarks on what is published",
+                        s().release(1, "A Root"),
+                        s().releaseOnly(1, "A Root")
+                                .certificate(
+                                        "A Root",
+                                        true,
+                                        List.of(
+                                                new Finding(
+                                                        "baseline.usages",
+                                                        Severity.WARNING,
+                                                        "m",
+                                                        "f"),
+                                                new Finding(
+                                                        "horizon.rsa-3072",
+                                                        Severity.NOTICE,
+                                                        "m",
+                                                        "f")),
+                                        "A Root.cer")),
                 arguments(
                         "an accepted certificate that is in no release yet",
                         s().release(1, "A Root"),

@@ -104,6 +104,18 @@ final class Given {
         return this;
     }
 
+    Given profile(Policy.Profile profile) {
+        policy =
+                new Policy(
+                        profile,
+                        policy.maxBytes(),
+                        policy.minimumValidity(),
+                        policy.tiers(),
+                        policy.exclude(),
+                        policy.language());
+        return this;
+    }
+
     Given minimumValidity(Duration duration) {
         policy =
                 new Policy(

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +137,91 @@ class ReleasePlanTest {
                         "a certificate in two files is one",
                         Given.bundleOf(ROOT).file("again.cer", ROOT, CA),
                         List.of("CA: in", "Root: in")));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("profiles")
+    void profile(String sentence, Given given, List<String> rules) {
+        ReleasePlan plan = given.plan();
+        assertThat(plan.status().certificates())
+                .filteredOn(c -> c.name().equals("CA"))
+                .singleElement()
+                .satisfies(c -> {
+                    assertThat(c.included()).isTrue();
+                    assertThat(c.findings()).extracting(Finding::rule).isEqualTo(rules);
+                });
+    }
+
+    static Stream<Arguments> profiles() {
+        // Issued in 2026, without all that a public CA must have beyond what makes a CA.
+        TestCa ca =
+                TestCa.issuedBy(ROOT, "CA")
+                        .key("RSA2048")
+                        .without(Extension.subjectKeyIdentifier)
+                        .eku(KeyPurposeId.id_kp_emailProtection, KeyPurposeId.id_kp_serverAuth)
+                        .build();
+        List<String> all =
+                List.of(
+                        "baseline.key-identifiers",
+                        "baseline.usages",
+                        "baseline.policies",
+                        "baseline.revocation",
+                        "baseline.subject",
+                        "baseline.serial",
+                        "baseline.issuer-url",
+                        "horizon.email-only",
+                        "horizon.rsa-3072");
+        return Stream.of(
+                arguments("a public CA is held to what public CAs promised", of(ca), all),
+                arguments(
+                        "an own CA is held to what makes a CA",
+                        of(ca).profile(Policy.Profile.PRIVATE),
+                        List.of("ca.subject-key-identifier-missing")),
+                arguments(
+                        "a policy that becomes private is heard at once: the verdict is the same",
+                        of(ca).profile(Policy.Profile.PRIVATE).after(of(ca).plan()),
+                        List.of("ca.subject-key-identifier-missing")));
+    }
+
+    private static Given of(TestCa ca) {
+        return Given.bundleOf(ROOT, ca);
+    }
+
+    @Test
+    @DisplayName("the profile decides what is said, and nothing of what is published")
+    void profileIsNoLimit() {
+        Given given = Given.bundleOf(ROOT, CA, until("2026-06-01T00:00:01Z"));
+        byte[] store = store(given.plan());
+        assertThat(store(given.profile(Policy.Profile.PRIVATE).plan())).isEqualTo(store);
+    }
+
+    @Test
+    @DisplayName("a change ahead is told in the same words until its day, and in others from it on")
+    void horizon() {
+        TestCa root = TestCa.root("Contoso S/MIME Root").build();
+        TestCa ca = TestCa.issuedBy(root, "CA").key("RSA2048").build();
+        List<Status> days =
+                Stream.of(
+                                "2026-01-02T00:00:00Z",
+                                "2027-09-14T23:59:59Z",
+                                "2027-09-15T00:00:00Z",
+                                "2031-01-01T00:00:00Z")
+                        .map(day -> Given.bundleOf(root, ca).at(day).plan().status())
+                        .toList();
+        assertThat(days.get(0).certificates()).isEqualTo(days.get(1).certificates());
+        assertThat(days.get(2).certificates()).isEqualTo(days.get(3).certificates());
+        assertThat(days.get(1).certificates()).isNotEqualTo(days.get(2).certificates());
+    }
+
+    @Test
+    @DisplayName("a certificate that is left out hears of no changes ahead")
+    void noHorizon() {
+        TestCa ca = TestCa.issuedBy(ROOT, "CA").key("RSA2048").build();
+        assertThat(Given.bundleOf(ROOT, ca).excluding(ca).plan().status().certificates())
+                .filteredOn(c -> !c.included())
+                .singleElement()
+                .satisfies(c ->
+                        assertThat(c.findings()).noneMatch(f -> f.rule().startsWith("horizon.")));
     }
 
     @Test

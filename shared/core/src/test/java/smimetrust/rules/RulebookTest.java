@@ -30,6 +30,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import smimetrust.Card;
 import smimetrust.Certificate;
 import smimetrust.Finding;
 import smimetrust.MalformedCertificateException;
@@ -42,7 +43,7 @@ class RulebookTest {
     private static final List<Vector> VECTORS = Vector.all();
 
     private static List<Finding> judge(TestCa given) {
-        return Rulebook.judge(given.certificate());
+        return Rulebook.told(Rulebook.judge(given.certificate()), Card.Scope.ANY);
     }
 
     @ParameterizedTest(name = "{0}")

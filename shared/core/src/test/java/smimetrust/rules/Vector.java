@@ -8,6 +8,8 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import smimetrust.Card;
 import smimetrust.Certificate;
 import smimetrust.Finding;
 import smimetrust.MalformedCertificateException;
@@ -19,15 +21,25 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param name its folder, {@code <standard>/<section>/<what-is-wrong>}
  * @param says the expectation as a sentence
+ * @param profile under which it is told
  * @param certificate the input
  * @param expect the ids of its findings, in order
  */
-record Vector(String name, String says, Certificate certificate, List<String> expect) {
+record Vector(
+        String name,
+        String says,
+        Card.Scope profile,
+        Certificate certificate,
+        List<String> expect) {
 
     static final Path FOLDER = Path.of("src/test/resources/vectors");
 
-    /** The content of {@code case.json}. No date: a single certificate is judged without one. */
-    record Case(String says, List<String> expect) {}
+    /**
+     * The content of {@code case.json}. No date: a single certificate is judged without one.
+     *
+     * @param profile {@code PUBLIC}, or what holds for every CA
+     */
+    record Case(String says, Card.@Nullable Scope profile, List<String> expect) {}
 
     static List<Vector> all() {
         try (Stream<Path> files = Files.walk(FOLDER)) {
@@ -45,6 +57,7 @@ record Vector(String name, String says, Certificate certificate, List<String> ex
         return new Vector(
                 FOLDER.relativize(folder).toString().replace('\\', '/'),
                 read.says(),
+                read.profile() == null ? Card.Scope.ANY : read.profile(),
                 certificate(folder.resolve("input.pem")),
                 read.expect());
     }
@@ -68,7 +81,7 @@ record Vector(String name, String says, Certificate certificate, List<String> ex
     }
 
     List<String> found() {
-        return ids(Rulebook.judge(certificate));
+        return ids(Rulebook.told(Rulebook.judge(certificate), profile));
     }
 
     static List<String> ids(List<Finding> findings) {

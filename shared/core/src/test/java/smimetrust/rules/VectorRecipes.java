@@ -4,28 +4,45 @@ import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Boolean;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERGeneralizedTime;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DERPrintableString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERUTCTime;
+import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.CertificatePolicies;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import smimetrust.Card;
 import smimetrust.TestCa;
 
 /**
@@ -34,10 +51,12 @@ import smimetrust.TestCa;
  *
  * @param name the folder
  * @param says the expectation as a sentence
+ * @param profile under which it is told
  * @param der the certificate
  * @param expect the ids of its findings, in order
  */
-record VectorRecipes(String name, String says, Supplier<byte[]> der, List<String> expect) {
+record VectorRecipes(
+        String name, String says, Card.Scope profile, Supplier<byte[]> der, List<String> expect) {
 
     private static final TestCa EC_ROOT = TestCa.root("Fabrikam Root").build();
     private static final TestCa RSA_ROOT = TestCa.root("Fabrikam RSA Root").key("RSA2048").build();
@@ -50,12 +69,12 @@ record VectorRecipes(String name, String says, Supplier<byte[]> der, List<String
 
     private static VectorRecipes recipe(
             String name, String says, TestCa.Builder made, String... expect) {
-        return new VectorRecipes(name, says, made::buildDer, List.of(expect));
+        return new VectorRecipes(name, says, Card.Scope.ANY, made::buildDer, List.of(expect));
     }
 
     private static VectorRecipes surgical(
             String name, String says, Supplier<byte[]> der, String... expect) {
-        return new VectorRecipes(name, says, der, List.of(expect));
+        return new VectorRecipes(name, says, Card.Scope.ANY, der, List.of(expect));
     }
 
     private static TestCa.Builder root() {
@@ -71,6 +90,10 @@ record VectorRecipes(String name, String says, Supplier<byte[]> der, List<String
     }
 
     static List<VectorRecipes> all() {
+        return Stream.concat(every().stream(), PublicRecipes.all().stream()).toList();
+    }
+
+    private static List<VectorRecipes> every() {
         return List.of(
                 // What is right.
                 recipe("right/root", "a root without extKeyUsage is right", root()),
@@ -104,10 +127,6 @@ record VectorRecipes(String name, String says, Supplier<byte[]> der, List<String
                         "right/intermediate-any-usage",
                         "anyExtendedKeyUsage includes e-mail",
                         issuing().eku(KeyPurposeId.anyExtendedKeyUsage)),
-                recipe(
-                        "right/intermediate-no-key-usage",
-                        "a CA without keyUsage is not limited",
-                        issuing().without(Extension.keyUsage)),
                 recipe(
                         "right/intermediate-rsa",
                         "an RSA intermediate is right",
@@ -272,16 +291,18 @@ record VectorRecipes(String name, String says, Supplier<byte[]> der, List<String
                                                 odd(2_048).subtract(BigInteger.ONE),
                                                 BigInteger.valueOf(65_537))),
                         "key.rsa-forgeable"),
-                recipe(
+                surgical(
                         "smime-br/7.1.3.1.1/rsa-pss-key",
                         "a key for RSASSA-PSS only is not rsaEncryption",
-                        issuing()
-                                .keys(
-                                        Surgery.stated(
-                                                new AlgorithmIdentifier(
-                                                        PKCSObjectIdentifiers.id_RSASSA_PSS),
-                                                new RSAPublicKey(
-                                                        odd(2_048), BigInteger.valueOf(65_537)))),
+                        () ->
+                                issuing()
+                                        .keys(
+                                                Surgery.stated(
+                                                        new AlgorithmIdentifier(
+                                                                PKCSObjectIdentifiers
+                                                                        .id_RSASSA_PSS),
+                                                        numbers("RSA2048")))
+                                        .buildDer(),
                         "key.rsa-pss-only"),
                 recipe(
                         "smime-br/6.1.5/brainpool",
@@ -476,6 +497,268 @@ record VectorRecipes(String name, String says, Supplier<byte[]> der, List<String
                                         true,
                                         new org.bouncycastle.asn1.DEROctetString(new byte[20])),
                         "extension.unknown-critical"),
+
+                // Keys whose numbers give them away.
+                surgical(
+                        "cve/2017-15361/roca",
+                        "primes of Infineon's faulty generator",
+                        () ->
+                                issuing()
+                                        .keys(rsa(WeakKeys.roca(), BigInteger.valueOf(65_537)))
+                                        .buildDer(),
+                        "key.rsa-roca"),
+                surgical(
+                        "cve/2022-26320/close-primes",
+                        "two primes that follow each other",
+                        () ->
+                                issuing()
+                                        .keys(rsa(WeakKeys.close(), BigInteger.valueOf(65_537)))
+                                        .buildDer(),
+                        "key.rsa-close-primes"),
+                surgical(
+                        "smime-br/6.1.6/rsa-small-factor",
+                        "a modulus that 751 divides",
+                        () ->
+                                issuing()
+                                        .keys(
+                                                rsa(
+                                                        WeakKeys.divisible(751),
+                                                        BigInteger.valueOf(65_537)))
+                                        .buildDer(),
+                        "key.rsa-small-factor"),
+                surgical(
+                        "smime-br/6.1.6/rsa-exponent-3",
+                        "an exponent of 3 is allowed, and not wise",
+                        () ->
+                                issuing()
+                                        .keys(
+                                                rsa(
+                                                        numbers("RSA2048").getModulus(),
+                                                        BigInteger.valueOf(3)))
+                                        .buildDer(),
+                        "key.rsa-small-exponent"),
+
+                // What RFC 5280 demands and nothing fails without.
+                recipe(
+                        "rfc5280/4.2.1.9/basic-constraints-not-critical",
+                        "basicConstraints of a CA are critical",
+                        root().without(Extension.basicConstraints)
+                                .with(
+                                        Extension.basicConstraints,
+                                        false,
+                                        new BasicConstraints(true)),
+                        "ca.basic-constraints-not-critical"),
+                recipe(
+                        "rfc5280/4.2.1.3/key-usage-missing",
+                        "a CA without keyUsage is not limited, and should say what it does",
+                        issuing().without(Extension.keyUsage),
+                        "ca.key-usage-missing"),
+                recipe(
+                        "rfc5280/4.2.1.3/key-usage-not-critical",
+                        "keyUsage should be critical",
+                        issuing()
+                                .without(Extension.keyUsage)
+                                .with(
+                                        Extension.keyUsage,
+                                        false,
+                                        new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign)),
+                        "ca.key-usage-not-critical"),
+                recipe(
+                        "rfc5280/4.2.1.2/subject-key-identifier-missing",
+                        "a CA has a key identifier",
+                        root().without(Extension.subjectKeyIdentifier),
+                        "ca.subject-key-identifier-missing"),
+                recipe(
+                        "rfc5280/4.2.1.1/authority-key-identifier-missing",
+                        "an intermediate names its issuer's key",
+                        issuing().without(Extension.authorityKeyIdentifier),
+                        "ca.authority-key-identifier-missing"),
+                recipe(
+                        "rfc5280/4.2.1.1/authority-key-identifier-empty",
+                        "an identifier without a key says nothing",
+                        issuing()
+                                .without(Extension.authorityKeyIdentifier)
+                                .with(Extension.authorityKeyIdentifier, false, new DERSequence()),
+                        "ca.authority-key-identifier-missing"),
+                recipe(
+                        "rfc5280/4.2.1.1/issuer-pinned",
+                        "an issuer named by its serial number cannot be renewed",
+                        issuing()
+                                .without(Extension.authorityKeyIdentifier)
+                                .with(Extension.authorityKeyIdentifier, false, pinned()),
+                        "ca.issuer-pinned"),
+                recipe(
+                        "rfc5280/4.2.1.1/root-key-identifiers-differ",
+                        "a root is its own issuer",
+                        root().with(
+                                        Extension.authorityKeyIdentifier,
+                                        false,
+                                        new AuthorityKeyIdentifier(new byte[20])),
+                        "ca.root-key-identifiers-differ"),
+                recipe(
+                        "right/root-names-itself",
+                        "a root may name its own key as its issuer's",
+                        TestCa.root("Fabrikam Root")
+                                .keys(EC_ROOT.keys())
+                                .with(
+                                        Extension.authorityKeyIdentifier,
+                                        false,
+                                        new AuthorityKeyIdentifier(keyIdentifier(EC_ROOT)))),
+                recipe(
+                        "rfc5280/7.1/root-encoded-twice",
+                        "one name in two string types is two names to Windows",
+                        root().subject(new X500Name(new RDN[] {utf8("Fabrikam Root")}))
+                                .issuerName(new X500Name(new RDN[] {printable("Fabrikam Root")})),
+                        "name.root-encoded-twice"),
+                recipe(
+                        "right/name-constraints",
+                        "a CA for two domains",
+                        issuing()
+                                .with(
+                                        Extension.nameConstraints,
+                                        true,
+                                        permitting("fabrikam.example", ".fabrikam.example"))),
+                recipe(
+                        "right/name-constraints-one-left",
+                        "of two domains one is excluded again",
+                        issuing()
+                                .with(
+                                        Extension.nameConstraints,
+                                        true,
+                                        new NameConstraints(
+                                                mail("fabrikam.example", "contoso.example"),
+                                                mail("contoso.example")))),
+                recipe(
+                        "right/name-constraints-of-other-names",
+                        "limits of host names do not concern mail",
+                        issuing()
+                                .with(
+                                        Extension.nameConstraints,
+                                        true,
+                                        new NameConstraints(
+                                                new GeneralSubtree[] {
+                                                    new GeneralSubtree(
+                                                            new GeneralName(
+                                                                    GeneralName.dNSName, "invalid"))
+                                                },
+                                                null))),
+                recipe(
+                        "rfc5280/4.2.1.10/not-critical",
+                        "name constraints are critical",
+                        issuing()
+                                .with(
+                                        Extension.nameConstraints,
+                                        false,
+                                        permitting("fabrikam.example")),
+                        "constraints.not-critical"),
+                recipe(
+                        "rfc5280/4.2.1.10/empty",
+                        "name constraints name something",
+                        issuing().with(Extension.nameConstraints, true, new DERSequence()),
+                        "constraints.empty"),
+                recipe(
+                        "rfc5280/4.2.1.10/minimum",
+                        "a minimum other than 0 is not used",
+                        issuing()
+                                .with(
+                                        Extension.nameConstraints,
+                                        true,
+                                        new NameConstraints(
+                                                new GeneralSubtree[] {
+                                                    new GeneralSubtree(
+                                                            new GeneralName(
+                                                                    GeneralName.rfc822Name,
+                                                                    "fabrikam.example"),
+                                                            BigInteger.ONE,
+                                                            null)
+                                                },
+                                                null)),
+                        "constraints.distance"),
+                recipe(
+                        "rfc5280/4.2.1.10/mail-that-cannot-be",
+                        "no mailbox is in .invalid",
+                        issuing().with(Extension.nameConstraints, true, permitting("none.invalid")),
+                        "constraints.exclude-email"),
+                recipe(
+                        "rfc5280/4.2.1.10/mail-permitted-and-excluded",
+                        "what is permitted is excluded again",
+                        issuing()
+                                .with(
+                                        Extension.nameConstraints,
+                                        true,
+                                        new NameConstraints(
+                                                mail(
+                                                        "mail.fabrikam.example",
+                                                        "ann@fabrikam.example"),
+                                                mail(".fabrikam.example", "fabrikam.example"))),
+                        "constraints.exclude-email"),
+                recipe(
+                        "right/policies",
+                        "policies, mapped, with limits that are critical",
+                        issuing()
+                                .with(
+                                        Extension.certificatePolicies,
+                                        false,
+                                        policies("1.3.6.1.4.1.99999.2"))
+                                .with(
+                                        Extension.policyMappings,
+                                        true,
+                                        mapping("1.3.6.1.4.1.99999.2", "1.3.6.1.4.1.99999.3"))
+                                .with(Extension.inhibitAnyPolicy, true, new ASN1Integer(0))),
+                recipe(
+                        "rfc5280/4.2.1.4/policy-twice",
+                        "a policy stands once",
+                        issuing()
+                                .with(
+                                        Extension.certificatePolicies,
+                                        false,
+                                        policies("1.3.6.1.4.1.99999.2", "1.3.6.1.4.1.99999.2")),
+                        "policies.duplicate"),
+                recipe(
+                        "rfc5280/4.2.1.5/any-policy-mapped",
+                        "anyPolicy is mapped to nothing",
+                        issuing()
+                                .with(
+                                        Extension.policyMappings,
+                                        true,
+                                        mapping("2.5.29.32.0", "1.3.6.1.4.1.99999.3")),
+                        "policies.any-policy-mapped"),
+                recipe(
+                        "rfc5280/4.2.1.14/inhibit-any-policy-not-critical",
+                        "a limit of policies is critical",
+                        issuing().with(Extension.inhibitAnyPolicy, false, new ASN1Integer(0)),
+                        "policies.limits-not-critical"),
+                recipe(
+                        "right/revocation",
+                        "one http address among others is enough",
+                        issuing()
+                                .with(
+                                        Extension.cRLDistributionPoints,
+                                        false,
+                                        lists(
+                                                "ldap:///CN=R",
+                                                "HTTP://ca.fabrikam.example/a b.crl"))),
+                recipe(
+                        "rfc5280/4.2.1.13/ldap-only",
+                        "Exchange Online does not ask a directory",
+                        issuing()
+                                .with(
+                                        Extension.cRLDistributionPoints,
+                                        false,
+                                        lists("ldap:///CN=Fabrikam%20Root,CN=CDP?base")),
+                        "revocation.unreachable"),
+                recipe(
+                        "rfc5280/4.2.1.13/internal-server",
+                        "nor a server of the house",
+                        issuing()
+                                .with(
+                                        Extension.cRLDistributionPoints,
+                                        false,
+                                        lists(
+                                                "http://pki/root.crl",
+                                                "http://pki.fabrikam.local/root.crl",
+                                                "http://10.1.2.3/root.crl")),
+                        "revocation.unreachable"),
                 surgical(
                         "x690/10.1/ber-length",
                         "a length with a leading zero is BER",
@@ -488,6 +771,66 @@ record VectorRecipes(String name, String says, Supplier<byte[]> der, List<String
                         "encoding.unreadable"));
     }
 
+    private static NameConstraints permitting(String... names) {
+        return new NameConstraints(mail(names), null);
+    }
+
+    private static GeneralSubtree[] mail(String... names) {
+        return Stream.of(names)
+                .map(name -> new GeneralSubtree(new GeneralName(GeneralName.rfc822Name, name)))
+                .toArray(GeneralSubtree[]::new);
+    }
+
+    static CertificatePolicies policies(String... oids) {
+        return new CertificatePolicies(
+                Stream.of(oids)
+                        .map(oid -> new PolicyInformation(new ASN1ObjectIdentifier(oid)))
+                        .toArray(PolicyInformation[]::new));
+    }
+
+    private static DERSequence mapping(String from, String to) {
+        return new DERSequence(
+                new DERSequence(
+                        new ASN1Encodable[] {
+                            new ASN1ObjectIdentifier(from), new ASN1ObjectIdentifier(to)
+                        }));
+    }
+
+    static CRLDistPoint lists(String... urls) {
+        return new CRLDistPoint(
+                Stream.of(urls)
+                        .map(url ->
+                                new DistributionPoint(
+                                        new DistributionPointName(
+                                                new GeneralNames(
+                                                        new GeneralName(
+                                                                GeneralName
+                                                                        .uniformResourceIdentifier,
+                                                                url))),
+                                        null,
+                                        null))
+                        .toArray(DistributionPoint[]::new));
+    }
+
+    static byte[] keyIdentifier(TestCa ca) {
+        return HexFormat.of().parseHex(ca.certificate().subjectKeyIdentifier().orElseThrow());
+    }
+
+    private static AuthorityKeyIdentifier pinned() {
+        return new AuthorityKeyIdentifier(
+                keyIdentifier(EC_ROOT),
+                new GeneralNames(new GeneralName(new X500Name("CN=Fabrikam Root"))),
+                EC_ROOT.certificate().serial());
+    }
+
+    private static RDN utf8(String name) {
+        return new RDN(BCStyle.CN, new DERUTF8String(name));
+    }
+
+    private static RDN printable(String name) {
+        return new RDN(BCStyle.CN, new DERPrintableString(name));
+    }
+
     private static BigInteger odd(int bits) {
         // Not a product of two primes: nothing computes with it.
         return BigInteger.ONE.shiftLeft(bits).subtract(BigInteger.ONE);
@@ -495,6 +838,12 @@ record VectorRecipes(String name, String says, Supplier<byte[]> der, List<String
 
     private static KeyPair rsa(BigInteger modulus, BigInteger exponent) {
         return Surgery.stated(RSA, new RSAPublicKey(modulus, exponent));
+    }
+
+    static RSAPublicKey numbers(String size) {
+        java.security.interfaces.RSAPublicKey key =
+                (java.security.interfaces.RSAPublicKey) TestCa.newKeys(size).getPublic();
+        return new RSAPublicKey(key.getModulus(), key.getPublicExponent());
     }
 
     private static KeyPair dsa() {

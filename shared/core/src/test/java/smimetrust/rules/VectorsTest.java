@@ -19,6 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import smimetrust.Card;
 import smimetrust.Certificate;
 import smimetrust.GoldenFile;
 import smimetrust.TestCa;
@@ -62,7 +63,10 @@ class VectorsTest {
                                         .enable(SerializationFeature.INDENT_OUTPUT)
                                         .build()
                                         .writeValueAsString(
-                                                new Vector.Case(recipe.says(), recipe.expect()))
+                                                new Vector.Case(
+                                                        recipe.says(),
+                                                        recipe.profile(),
+                                                        recipe.expect()))
                                 + "\n",
                         StandardCharsets.UTF_8);
             }
@@ -84,10 +88,38 @@ class VectorsTest {
                 vectors().stream().filter(v -> rule.appliesTo(v.certificate())).toList();
         assertThat(looked)
                 .as("vectors that pass " + rule.card().id())
+                .filteredOn(v -> hears(v, rule))
                 .anyMatch(v -> rule.check(v.certificate()).isEmpty() && v.expect().isEmpty());
         assertThat(looked)
                 .as("vectors that fail " + rule.card().id())
                 .anyMatch(v -> v.expect().equals(List.of(rule.card().id())));
+    }
+
+    private static boolean hears(Vector vector, Rule rule) {
+        return rule.card().scope() == Card.Scope.ANY || vector.profile() == Card.Scope.PUBLIC;
+    }
+
+    @ParameterizedTest
+    @MethodSource("vectors")
+    @DisplayName("under private nothing is told that a public CA alone must heed")
+    void isPrivate(Vector vector) {
+        assertThat(Rulebook.told(Rulebook.judge(vector.certificate()), Card.Scope.ANY))
+                .noneMatch(f -> Rulebook.isOnlyPublic(f.rule()));
+    }
+
+    static Stream<Rule> supersedingRules() {
+        return Rulebook.rules().stream().filter(rule -> !rule.supersedes().isEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("supersedingRules")
+    @DisplayName("a rule for public CAs says more than rules for all, and these exist")
+    void superseded(Rule rule) {
+        assertThat(rule.card().scope()).isEqualTo(Card.Scope.PUBLIC);
+        assertThat(rule.supersedes())
+                .allMatch(id ->
+                        Rulebook.catalogue().stream()
+                                .anyMatch(c -> c.id().equals(id) && c.scope() == Card.Scope.ANY));
     }
 
     @Test
@@ -136,7 +168,11 @@ class VectorsTest {
     private static Map<String, String> judgements() throws IOException {
         Map<String, String> lines = new LinkedHashMap<>();
         Rulebook.catalogue().forEach(c -> lines.put("rule " + c.id(), " " + c.severity()));
-        vectors().forEach(v -> lines.put("vector " + v.name(), listed(v.found())));
+        vectors()
+                .forEach(v ->
+                        lines.put(
+                                "vector " + v.name(),
+                                listed(Vector.ids(Rulebook.judge(v.certificate())))));
         try (Stream<Path> files = Files.list(SAMPLES)) {
             for (Path file : files.filter(f -> f.toString().endsWith(".cer")).sorted().toList()) {
                 Certificate sample = Vector.certificate(file);
