@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import smimetrust.Card;
 import smimetrust.Certificate;
 import smimetrust.Role;
@@ -23,9 +22,9 @@ import smimetrust.chain.Anchoring;
  * <p>A CA certificate that another one stands in for ({@link Succession#standIn}) can go at once. A
  * CA that went on with a new key is needed for as long as a leaf that the old key signed can be
  * valid: that is {@link #LEAF_VALIDITY} after it stopped issuing, of which the first sign is the
- * day on which the new certificate began, or the last CA certificate that the old key signed. Never
- * longer than its own validity, and always as long where it is no public CA or could have issued
- * other CAs (no path length of 0): their leaves need it too.
+ * day on which the new certificate began, or the last day on which the old key certified a CA or
+ * was certified again. Never longer than its own validity, and always as long where it is no public
+ * CA or could have issued other CAs (no path length of 0): their leaves need it too.
  *
  * <p>Whatever is said to be removable can be removed together: {@link Anchoring} was asked, and
  * leaves all the rest anchored.
@@ -42,7 +41,7 @@ final class Audit {
     static final Instant LEGACY_END = Instant.parse("2025-07-15T00:00:00Z");
 
     /** How often the search for a way up is repeated at most to see what can go. */
-    static final int MAX_SEARCHES = 8;
+    static final int MAX_SEARCHES = 3;
 
     private static final Comparator<Certificate> ELDEST_FIRST =
             Comparator.comparing((Certificate c) -> c.notBefore().instant())
@@ -124,12 +123,8 @@ final class Audit {
                 || !Coverage.issuesLeavesOnly(old)) {
             return end;
         }
-        Instant stop =
-                Stream.concat(
-                                stopped.stream(),
-                                succession.issued(old).map(c -> c.notBefore().instant()))
-                        .max(Comparator.naturalOrder())
-                        .orElseThrow();
+        Instant used = succession.lastUse(old);
+        Instant stop = used.isAfter(stopped.get()) ? used : stopped.get();
         return earlier(end, lastLeaf(old.notBefore().instant(), stop));
     }
 
@@ -173,7 +168,7 @@ final class Audit {
         if (needed.isPresent()) {
             // What could not be shown to be superfluous stays for as long as it is valid.
             Instant until =
-                    canGo || needed.get().isAfter(now) ? needed.get() : each.notAfter().instant();
+                    canGo || !needed.get().isBefore(now) ? needed.get() : each.notAfter().instant();
             successors.put(each.sha256(), new Successor(next, until));
         }
         if (canGo && standIn.isPresent()) {

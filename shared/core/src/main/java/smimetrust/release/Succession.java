@@ -27,12 +27,13 @@ import smimetrust.chain.Outcome.Anchored;
  * <ul>
  *   <li><i>renewed</i>, with the same key: both are self-signed, or one issuing key signed both.
  *       GlobalSign's root of 1998 was renewed so, with its first notBefore: hence "not earlier".
- *   <li><i>rolled over</i>, to a new key, where the validity begins and ends later. A name alone
- *       proves nothing: whoever may upload can make a root of any name. So a root's successor must
- *       be vouched for by the old key, with a certificate for the new key under the same name: the
- *       "new with old" of RFC 4210 4.4, which Active Directory Certificate Services makes of
- *       itself. Of other CAs, one issuing key signed both, or the issuer of the new one follows
- *       that of the old one in the same sense.
+ *   <li><i>rolled over</i>, to a new key, where the validity begins and ends later, and the key was
+ *       first certified later too: of two keys that are renewed in turn, none follows the other
+ *       twice. A name alone proves nothing: whoever may upload can make a root of any name. So a
+ *       root's successor must be vouched for by the old key, with a certificate for the new key
+ *       under the same name: the "new with old" of RFC 4210 4.4, which Active Directory Certificate
+ *       Services makes of itself. Of other CAs, one issuing key signed both, or the issuer of the
+ *       new one follows that of the old one in the same sense.
  * </ul>
  *
  * <p>The same subject and key from another issuer is a cross-certificate: another way up, and no
@@ -69,10 +70,21 @@ final class Succession {
     /** Certificates that others name as their issuer's, by subject and serial number. */
     private final Set<Pin> pins = new HashSet<>();
 
+    /** When each subject's keys were certified first, and last. */
+    private final Map<Key, Instant> first = new HashMap<>();
+
+    private final Map<Key, Instant> last = new HashMap<>();
+
     private final Map<Sha256, Certificate> standIns = new HashMap<>();
     private int signatures;
 
     private record Link(String name, SubjectPublicKeyInfo old, SubjectPublicKeyInfo young) {}
+
+    private record Key(String name, SubjectPublicKeyInfo key) {
+        static Key of(Certificate certificate) {
+            return new Key(certificate.subject().canonical(), certificate.publicKeyInfo());
+        }
+    }
 
     private record Pin(String name, BigInteger serial) {}
 
@@ -81,6 +93,9 @@ final class Succession {
         this.anchoring = anchoring;
         for (Certificate each : anchoring.inOrder()) {
             byName.computeIfAbsent(each.subject().canonical(), _ -> new ArrayList<>()).add(each);
+            Instant began = each.notBefore().instant();
+            first.merge(Key.of(each), began, (one, two) -> one.isBefore(two) ? one : two);
+            last.merge(Key.of(each), began, (one, two) -> one.isAfter(two) ? one : two);
             if (!each.isSelfSigned()) {
                 Coverage.pinned(each)
                         .ifPresent(serial -> pins.add(new Pin(each.issuer().canonical(), serial)));
@@ -217,11 +232,33 @@ final class Succession {
         }
         return begins > 0
                 && ends > 0
+                && began(young).isAfter(began(old))
                 && (young.isSelfSigned()
                         ? isLinked(young, old)
                         : !young.isSelfIssued()
                                 && !old.isSelfIssued()
                                 && sameIssuer(young, old, generations));
+    }
+
+    /** When its key was certified first, as far as the bundle knows. */
+    private Instant began(Certificate certificate) {
+        Instant own = certificate.notBefore().instant();
+        Instant key = first.getOrDefault(Key.of(certificate), own);
+        return key.isBefore(own) ? key : own;
+    }
+
+    /**
+     * The last sign that the key of an anchored certificate was in use: it was certified again, or
+     * certified another CA.
+     */
+    Instant lastUse(Certificate anchored) {
+        return Stream.concat(
+                        Stream.of(
+                                last.getOrDefault(
+                                        Key.of(anchored), anchored.notBefore().instant())),
+                        issued(anchored).map(each -> each.notBefore().instant()))
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private boolean isLinked(Certificate young, Certificate old) {

@@ -30,8 +30,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import smimetrust.Json;
+import smimetrust.Severity;
 import smimetrust.Sha256;
 import smimetrust.TestCa;
 
@@ -283,6 +285,18 @@ class AuditTest {
                         of(ROOT, OLD, rolled(ROOT).notBefore("2020-01-01T00:00:00Z").build()),
                         List.of()),
                 arguments(
+                        "an old key that was certified again is still in use",
+                        of(
+                                ROOT,
+                                OLD,
+                                legacy,
+                                renewed(OLD, ROOT)
+                                        .notBefore("2024-01-01T00:00:00Z")
+                                        .notAfter("2040-01-01T00:00:00Z")
+                                        .eku(KeyPurposeId.id_kp_emailProtection)
+                                        .build()),
+                        List.of("b>d 2027-03-31 superseded")),
+                arguments(
                         "the first of two successors tells when it stopped",
                         of(
                                 ROOT,
@@ -354,6 +368,51 @@ class AuditTest {
                 Policy.DEFAULT.read("{\"profile\":\"private\"}".getBytes(StandardCharsets.UTF_8));
         assertThat(told(named, given.plan().status()))
                 .isEqualTo(List.of("b>c 2032-01-01 superseded"));
+    }
+
+    @ParameterizedTest(name = "on {0}: {1}")
+    @CsvSource({
+        "2026-06-01T00:00:00Z, superseded",
+        "2028-10-12T00:00:00Z, superseded",
+        "2028-10-12T00:00:01Z, removable"
+    })
+    @DisplayName("the day on which the last leaf ends is a fact; the days before it are none")
+    void crossing(String at, String rule) {
+        Map<String, TestCa> named = of(ROOT, OLD, rolled(ROOT).build());
+        assertThat(told(named, bundle(named).at(at).plan().status()))
+                .isEqualTo(List.of("b>c 2028-10-12 " + rule));
+        assertThat(bundle(named).at("2027-02-03T00:00:00Z").plan().status().audit())
+                .isEqualTo(bundle(named).at("2027-03-04T00:00:00Z").plan().status().audit());
+    }
+
+    @Test
+    @DisplayName("the old key's last CA certificate shows that it still issued")
+    void stillIssuing() {
+        TestCa selfIssued =
+                issuedBy(OLD, "CA").pathLength(0).notBefore("2026-05-01T00:00:00Z").build();
+        TestCa young = rolled(ROOT).notBefore("2022-06-01T00:00:00Z").build();
+        Map<String, TestCa> named = of(ROOT, OLD, young, selfIssued);
+        assertThat(told(named, bundle(named).plan().status()))
+                .contains("b>c 2028-10-12 superseded");
+    }
+
+    @Test
+    @DisplayName("an entry carries its evidence")
+    void evidence() {
+        TestCa young = renewed(OLD, ROOT).build();
+        assertThat(bundle(of(ROOT, OLD, young)).plan().status().audit())
+                .singleElement()
+                .satisfies(entry -> {
+                    assertThat(entry.sha256()).isEqualTo(OLD.certificate().sha256());
+                    assertThat(entry.instead()).contains(young.certificate().sha256());
+                    assertThat(entry.severity()).isEqualTo(Severity.NOTICE);
+                    assertThat(entry.isRemovable()).isTrue();
+                    assertThat(entry.message())
+                            .contains(
+                                    OLD.certificate().sha256().brief(),
+                                    young.certificate().sha256().brief(),
+                                    "2036-01-01T00:00:00Z");
+                });
     }
 
     @ParameterizedTest(name = "{0} to {1}: {2}")
