@@ -150,7 +150,7 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
     }
 
     private static void inFull(Page page, Status status) {
-        new StatusPage(page, status).print();
+        new StatusPage(page, status).printInFull();
         status.release()
                 .ifPresent(release -> {
                     page.gap();
@@ -319,6 +319,10 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
                 status.certificates().stream().filter(Status.CertificateEntry::isRejected).count(),
                 "rejected");
         count(states, status.orphans().size(), "orphaned");
+        count(
+                states,
+                status.audit().stream().filter(Status.AuditEntry::isRemovable).count(),
+                "removable");
         count(states, status.files().stream().mapToInt(f -> f.refusals().size()).sum(), "refused");
         return states.isEmpty() ? List.of("ok") : states;
     }

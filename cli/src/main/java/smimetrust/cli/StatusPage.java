@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import smimetrust.Blocker;
 import smimetrust.Finding;
@@ -17,6 +19,7 @@ import smimetrust.Severity;
 import smimetrust.Sha256;
 import smimetrust.release.Release;
 import smimetrust.release.Status;
+import smimetrust.release.Status.AuditEntry;
 import smimetrust.release.Status.CertificateEntry;
 import smimetrust.release.Status.Expiry;
 import smimetrust.release.Status.FileEntry;
@@ -29,10 +32,14 @@ final class StatusPage {
     /** More are in status.json. */
     private static final int MAX_NOTES = 8;
 
+    /** Longer lists of one kind are cut; the JSON has all. */
+    private static final int MAX_AUDIT = 20;
+
     private final Page page;
     private final Status status;
     private final Map<Sha256, Expiry> expiring;
     private final Map<Sha256, OrphanEntry> orphans;
+    private final Set<Sha256> removable;
 
     StatusPage(Page page, Status status) {
         this.page = page;
@@ -41,6 +48,11 @@ final class StatusPage {
                 status.expiring().stream().collect(Collectors.toMap(Expiry::sha256, e -> e));
         this.orphans =
                 status.orphans().stream().collect(Collectors.toMap(OrphanEntry::sha256, o -> o));
+        this.removable =
+                status.audit().stream()
+                        .filter(AuditEntry::isRemovable)
+                        .map(AuditEntry::sha256)
+                        .collect(Collectors.toSet());
     }
 
     void print() {
@@ -50,6 +62,19 @@ final class StatusPage {
         incidents();
         notes();
         remarks();
+        auditInShort();
+        blockers();
+    }
+
+    /** With the whole audit. */
+    void printInFull() {
+        included();
+        leftOut();
+        refused();
+        incidents();
+        notes();
+        remarks();
+        audit();
         blockers();
     }
 
@@ -74,6 +99,7 @@ final class StatusPage {
             if (expiry != null) {
                 page.line("               expires within " + expiry.tier() + " days");
             }
+            c.successor().ifPresent(next -> page.wrapped("               ", renewal(next, c)));
             c.findings().stream()
                     .filter(f -> f.severity() == Severity.WARNING && !isNote(f))
                     .forEach(f -> finding("               ", f));
@@ -136,6 +162,11 @@ final class StatusPage {
         for (CertificateEntry c : leftOut) {
             page.wrapped("  ", c.name());
             page.wrapped("    ", "in " + sources(c.sources()));
+            c.successor()
+                    .ifPresent(next ->
+                            page.wrapped(
+                                    "    ",
+                                    "renewed by " + label(next) + ": this one can be deleted"));
             c.findings().stream()
                     .filter(f ->
                             f.severity() == Severity.ERROR
@@ -193,6 +224,67 @@ final class StatusPage {
                                             + " → "
                                             + i.fix()));
         }
+    }
+
+    private String renewal(Sha256 next, CertificateEntry old) {
+        return "renewed by "
+                + label(next)
+                + (removable.contains(old.sha256())
+                        ? ", can be removed"
+                        : old.removableAfter()
+                                .map(at -> ", can be removed after " + Moment.day(at))
+                                .orElse(""));
+    }
+
+    private String label(Sha256 digest) {
+        return status.certificates().stream()
+                        .filter(c -> c.sha256().equals(digest))
+                        .map(CertificateEntry::name)
+                        .findFirst()
+                        .orElse("a certificate")
+                + " ("
+                + digest.brief()
+                + ")";
+    }
+
+    /** One line; {@link #audit} tells all. */
+    private void auditInShort() {
+        if (!status.audit().isEmpty()) {
+            page.gap();
+            page.wrapped(
+                    "",
+                    "audit: "
+                            + byRule().entrySet().stream()
+                                    .map(e ->
+                                            e.getValue().size()
+                                                    + " "
+                                                    + e.getKey().replace("audit.", ""))
+                                    .collect(Collectors.joining(", "))
+                            + "; smime-trust status DIR "
+                            + status.bundle()
+                            + " tells which");
+        }
+    }
+
+    private Map<String, List<AuditEntry>> byRule() {
+        return status.audit().stream()
+                .collect(
+                        Collectors.groupingBy(AuditEntry::rule, TreeMap::new, Collectors.toList()));
+    }
+
+    /** What is superseded, superfluous or stands for nothing, by rule. */
+    void audit() {
+        byRule().forEach((rule, entries) -> {
+            page.gap();
+            page.line(rule + " " + entries.size());
+            entries.stream()
+                    .limit(MAX_AUDIT)
+                    .forEach(entry -> page.labelled("  - ", entry.message()));
+            if (entries.size() > MAX_AUDIT) {
+                page.line("  and " + (entries.size() - MAX_AUDIT) + " more: --json has all");
+            }
+            page.wrapped("  ", "→ " + entries.getFirst().fix());
+        });
     }
 
     private void remarks() {

@@ -201,7 +201,8 @@ class SnsAnnouncerIT extends AnnouncerContract {
                         empty.blockers(),
                         empty.remarks(),
                         empty.hold(),
-                        empty.unjudged());
+                        empty.unjudged(),
+                        empty.audit());
         Notice notice =
                 Notice.between(
                                 Optional.empty(),

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import smimetrust.Blocker;
 import smimetrust.Finding;
 import smimetrust.Refusal;
@@ -29,6 +30,9 @@ final class Difference {
 
     /** The blocker that is told as a hold. */
     private static final String HELD = "release.shrink-held";
+
+    /** The audit's word for what has a successor and must stay. */
+    private static final String SUPERSEDED = "audit.superseded";
 
     /** Findings of these rules come with time alone. */
     private static final String BY_TIME = "validity.";
@@ -74,6 +78,7 @@ final class Difference {
         rejections(events, expired);
         orphans(events);
         expiries(events);
+        renewals(events);
         remarks(events);
         events.sort(Comparator.comparing(Event::kind)); // stable: each list keeps its order
         return events;
@@ -290,6 +295,53 @@ final class Difference {
                         new Event.Expiring(e.sha256(), name(e.sha256()), e.notAfter(), e.tier()));
             }
         }
+    }
+
+    private void renewals(List<Event> events) {
+        Map<Sha256, Status.AuditEntry> audit = byDigest(now.audit(), Status.AuditEntry::sha256);
+        Set<Sha256> renewed = new HashSet<>();
+        for (Status.CertificateEntry entry : now.certificates()) {
+            boolean mattered =
+                    before.containsKey(entry.sha256()) || after.containsKey(entry.sha256());
+            Optional<Published> came =
+                    entry.successor()
+                            .filter(next -> !before.containsKey(next))
+                            .flatMap(next -> Optional.ofNullable(after.get(next)));
+            if (mattered && came.isPresent() && renewed.add(entry.sha256())) {
+                Published next = came.get();
+                events.add(
+                        new Event.Renewed(
+                                entry.sha256(),
+                                name(entry.name()),
+                                new Event.Named(next.sha256(), next.name()),
+                                next.notAfter(),
+                                !entry.included() || isRemovable(audit.get(entry.sha256())),
+                                entry.removableAfter()));
+            }
+        }
+        // Only what was told to stay is told to go: an audit's first findings are no event.
+        Map<Sha256, Status.AuditEntry> known = byDigest(told.audit(), Status.AuditEntry::sha256);
+        for (Status.AuditEntry entry : audit.values()) {
+            if (isRemovable(entry)
+                    && isSuperseded(known.get(entry.sha256()))
+                    && !renewed.contains(entry.sha256())) {
+                events.add(
+                        new Event.Removable(
+                                entry.sha256(),
+                                name(entry.sha256()),
+                                token(entry.rule()),
+                                sentence(entry.message()),
+                                sentence(entry.fix())));
+            }
+        }
+    }
+
+    private static boolean isSuperseded(Status.@Nullable AuditEntry entry) {
+        return entry != null && entry.rule().equals(SUPERSEDED);
+    }
+
+    private static boolean isRemovable(Status.@Nullable AuditEntry entry) {
+        return entry != null && entry.isRemovable();
     }
 
     private void remarks(List<Event> events) {

@@ -27,6 +27,8 @@ public sealed interface Event {
         REJECTED("rejected"),
         ORPHANED("orphaned"),
         EXPIRING("expiring"),
+        RENEWED("renewed"),
+        REMOVABLE("removable"),
         REMARK("remark"),
         RECOVERED("recovered");
 
@@ -286,6 +288,52 @@ public sealed interface Event {
         @Override
         public Severity severity() {
             return tier <= WARNING_TIER ? Severity.WARNING : Severity.NOTICE;
+        }
+    }
+
+    /**
+     * A release has the successor of a certificate, and the one before had not.
+     *
+     * @param sha256 the old one
+     * @param successor the newest one that follows it
+     * @param successorNotAfter the end of that
+     * @param removable whether the old one can be removed now
+     * @param removableAfter the last moment at which something could still need the old one
+     */
+    record Renewed(
+            Sha256 sha256,
+            String name,
+            Named successor,
+            Instant successorNotAfter,
+            boolean removable,
+            Optional<Instant> removableAfter)
+            implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.RENEWED;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
+        }
+    }
+
+    /**
+     * A certificate that had to stay beside its successor can be removed now.
+     *
+     * @param rule why
+     */
+    record Removable(Sha256 sha256, String name, String rule, String message, String fix)
+            implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.REMOVABLE;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
         }
     }
 

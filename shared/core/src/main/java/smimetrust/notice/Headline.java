@@ -106,6 +106,9 @@ final class Headline {
                                             .map(one -> ((Event.Expiring) one).notAfter())
                                             .min(Comparator.naturalOrder())
                                             .orElse(e.notAfter()));
+            case Event.Renewed r -> n == 1 ? "1 CA was renewed" : n + " CAs were renewed";
+            case Event.Removable r ->
+                    n == 1 ? "1 old CA can be removed" : n + " old CAs can be removed";
             case Event.Remark r -> n == 1 ? "1 remark" : n + " remarks";
             case Event.Recovered r -> "publishing works again";
         };

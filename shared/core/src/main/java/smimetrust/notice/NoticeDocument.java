@@ -40,6 +40,8 @@ public record NoticeDocument(
         Listed<Event.Rejected> rejected,
         Listed<Event.Orphaned> orphaned,
         Listed<Event.Expiring> expiring,
+        Listed<Event.Renewed> renewed,
+        Listed<Event.Removable> removable,
         Listed<Event.Remark> remarks,
         Listed<Event.Recovered> recovered,
         int omitted) {
@@ -84,6 +86,8 @@ public record NoticeDocument(
         Lists.Slot<Event.Removed> removed =
                 lists.add(1, released.map(Event.Released::removed).orElse(List.of()));
         Lists.Slot<Event.Expiring> expiring = lists.add(1, notice.all(Event.Expiring.class));
+        Lists.Slot<Event.Renewed> renewed = lists.add(1, notice.all(Event.Renewed.class));
+        Lists.Slot<Event.Removable> removable = lists.add(1, notice.all(Event.Removable.class));
         Lists.Slot<Event.Remark> remarks = lists.add(1, notice.all(Event.Remark.class));
         Lists.Slot<Event.Recovered> recovered = lists.add(1, notice.all(Event.Recovered.class));
         lists.shorten(Announcement.JSON_BUDGET);
@@ -116,6 +120,8 @@ public record NoticeDocument(
                 rejected.listed(),
                 orphaned.listed(),
                 expiring.listed(),
+                renewed.listed(),
+                removable.listed(),
                 remarks.listed(),
                 recovered.listed(),
                 lists.omitted());

@@ -324,6 +324,43 @@ final class Wording {
                 List.of("Do: ask the CA for what follows it and add that to the bundle in time."));
         section(
                 1,
+                "Renewed",
+                Event.Renewed.class,
+                r -> {
+                    List<String> lines = new ArrayList<>();
+                    lines.add("- " + brief(r.name()) + " (" + r.sha256().brief() + ")");
+                    lines.add(
+                            "  renewed by "
+                                    + brief(r.successor().name())
+                                    + " ("
+                                    + r.successor().sha256().brief()
+                                    + "), valid until "
+                                    + minute(r.successorNotAfter()));
+                    if (r.removable()) {
+                        lines.add("  The old one can be removed now.");
+                    } else {
+                        r.removableAfter()
+                                .ifPresent(at ->
+                                        lines.add(
+                                                "  The old one can be removed after "
+                                                        + minute(at)
+                                                        + "."));
+                    }
+                    return lines;
+                },
+                List.of("Do: keep an old one until its day: certificates under it are in use."));
+        section(
+                1,
+                "Can be removed now",
+                Event.Removable.class,
+                r ->
+                        List.of(
+                                "- " + brief(r.name()) + " (" + r.sha256().brief() + ")",
+                                "  " + r.message() + " (" + r.rule() + ")",
+                                "  Do: " + r.fix()),
+                List.of());
+        section(
+                1,
                 "Remarks",
                 Event.Remark.class,
                 r -> List.of("- " + r.message() + " (" + r.rule() + ")", "  Do: " + r.fix()),

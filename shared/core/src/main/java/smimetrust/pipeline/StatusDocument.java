@@ -70,7 +70,8 @@ final class StatusDocument {
                 blockers,
                 List.of(),
                 status.hold(),
-                status.unjudged());
+                status.unjudged(),
+                List.of());
     }
 
     /** The same state, with some files that wait for their verdict. */
@@ -91,6 +92,7 @@ final class StatusDocument {
                 status.blockers(),
                 status.remarks(),
                 status.hold(),
-                unjudged);
+                unjudged,
+                status.audit());
     }
 }

@@ -96,6 +96,48 @@ final class Cards {
                     "smime-trust: a bound that keeps every run short",
                     "Delete what is not a CA certificate that somebody needs.");
 
+    static final Card REDUNDANT =
+            new Card(
+                    "audit.redundant",
+                    Severity.NOTICE,
+                    "Another certificate does all that this one does",
+                    "RFC 5280 6.1: a path depends on an issuer's name, key and constraints",
+                    "Delete it whenever you like: nothing loses its chain.");
+
+    static final Card REMOVABLE =
+            new Card(
+                    "audit.removable",
+                    Severity.NOTICE,
+                    "Nothing under this CA's old key is valid any more",
+                    "S/MIME Baseline Requirements 6.3.2: a leaf is valid for at most 825 days",
+                    "Delete it, unless you know that the CA issued with the old key for longer.");
+
+    static final Card SUPERSEDED =
+            new Card(
+                    "audit.superseded",
+                    Severity.NOTICE,
+                    "A newer certificate of the same CA is in the bundle",
+                    "RFC 4210 4.4; S/MIME Baseline Requirements 6.3.2",
+                    "Keep it until the day that is named, then delete it.");
+
+    static final Card NAMESAKE =
+            new Card(
+                    "audit.namesake",
+                    Severity.NOTICE,
+                    "Two roots have one name and different keys",
+                    "RFC 4210 4.4: a new root key is certified by the old one",
+                    "Compare its SHA-256 with what the CA publishes. If the CA renewed its root,"
+                            + " keep both; if the CA does not know it, delete it.");
+
+    static final Card NOTHING_BELOW =
+            new Card(
+                    "audit.nothing-below",
+                    Severity.NOTICE,
+                    "No CA of the bundle stands below this root",
+                    "S/MIME Baseline Requirements 6.1.7: a public root issues no leaves itself",
+                    "Upload the issuing CA that your partners' certificates come from, or delete"
+                            + " the root if nobody needs it.");
+
     static final List<Card> ALL =
             List.of(
                     EXPIRED,
@@ -107,7 +149,12 @@ final class Cards {
                     TOO_LARGE,
                     TOO_MANY_CERTIFICATES,
                     PRE_FLIGHT,
-                    SHRINK_HELD);
+                    SHRINK_HELD,
+                    REDUNDANT,
+                    REMOVABLE,
+                    SUPERSEDED,
+                    NAMESAKE,
+                    NOTHING_BELOW);
 
     private Cards() {}
 }

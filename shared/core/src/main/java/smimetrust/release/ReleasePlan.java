@@ -12,11 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import smimetrust.Blocker;
 import smimetrust.BundleName;
 import smimetrust.Card;
 import smimetrust.Certificate;
 import smimetrust.Finding;
+import smimetrust.Role;
 import smimetrust.Severity;
 import smimetrust.Sha256;
 import smimetrust.Verdict.Judged;
@@ -73,6 +75,15 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
             return findings.stream().anyMatch(f -> f.severity() == Severity.ERROR);
         }
 
+        /** Left out for nothing but that it expired, or will too soon. */
+        boolean isOnlyOld() {
+            return findings.stream()
+                    .filter(f -> f.severity() == Severity.ERROR)
+                    .allMatch(f ->
+                            f.rule().equals(Cards.EXPIRES_WITHIN_WINDOW.id())
+                                    || f.rule().equals(Cards.EXPIRED.id()));
+        }
+
         /** Left out for nothing but the time that is left. */
         boolean isOnlyTooShort() {
             return findings.stream()
@@ -103,6 +114,7 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
             Anchoring anchoring = anchor();
             List<Certificate> newest = anchoring.inOrder();
             List<Status.OrphanEntry> orphans = orphans(anchoring);
+            Audit audit = Audit.of(anchoring, lapsed(), policy, now);
 
             byte[] store = SerializedStore.write(newest);
             List<Blocker> blockers = new ArrayList<>(given.obstacles());
@@ -112,7 +124,7 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
             if (publishable && (blockers.isEmpty() || !newest.isEmpty())) {
                 blockers.addAll(PreFlight.check(store, newest, policy, now, subjects.size()));
                 if (blockers.isEmpty()) {
-                    hold = ShrinkGuard.hold(given, newest, subjects.keySet());
+                    hold = ShrinkGuard.hold(given, anchoring, subjects.keySet());
                     hold.ifPresent(
                             h -> blockers.add(ShrinkGuard.blocker(h, given.shrinkHold(), given)));
                 }
@@ -138,7 +150,7 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                             Status.SCHEMA,
                             given.bundle().text(),
                             released,
-                            certificates(Set.copyOf(newest)),
+                            certificates(Set.copyOf(newest), audit::successor),
                             files(),
                             orphans,
                             expiring(Set.copyOf(newest)),
@@ -146,7 +158,8 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                             blockers,
                             remarks(store),
                             hold,
-                            Optional.empty()),
+                            Optional.empty(),
+                            audit.entries()),
                     isRelease,
                     artefacts);
         }
@@ -163,7 +176,8 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                             Status.SCHEMA,
                             given.bundle().text(),
                             standing(),
-                            certificates(Set.of()).subList(0, MAX_CERTIFICATES),
+                            certificates(Set.of(), _ -> Optional.empty())
+                                    .subList(0, MAX_CERTIFICATES),
                             files(),
                             List.of(),
                             List.of(),
@@ -171,7 +185,8 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                             blockers,
                             List.of(),
                             Optional.empty(),
-                            Optional.empty()),
+                            Optional.empty(),
+                            List.of()),
                     false,
                     Map.of());
         }
@@ -226,6 +241,16 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                 (subject.isRejected() ? leftOut : candidates).add(subject.certificate);
             }
             return Anchoring.of(candidates, leftOut, now, policy.minimumValidity());
+        }
+
+        /** CA certificates that nothing but their validity period keeps out. */
+        private List<Certificate> lapsed() {
+            return subjects.values().stream()
+                    .filter(Subject::isRejected)
+                    .filter(Subject::isOnlyOld)
+                    .map(s -> s.certificate)
+                    .filter(c -> c.role() != Role.LEAF)
+                    .toList();
         }
 
         private List<Status.OrphanEntry> orphans(Anchoring anchoring) {
@@ -305,7 +330,9 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                     .orElseThrow();
         }
 
-        private List<Status.CertificateEntry> certificates(Set<Certificate> included) {
+        private List<Status.CertificateEntry> certificates(
+                Set<Certificate> included,
+                Function<Certificate, Optional<Audit.Successor>> successor) {
             return subjects.values().stream()
                     .map(s ->
                             new Status.CertificateEntry(
@@ -319,7 +346,14 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                                     s.certificate.notAfter().instant(),
                                     included.contains(s.certificate),
                                     s.findings,
-                                    s.sources))
+                                    s.sources,
+                                    successor
+                                            .apply(s.certificate)
+                                            .flatMap(Audit.Successor::certificate)
+                                            .map(Certificate::sha256),
+                                    successor
+                                            .apply(s.certificate)
+                                            .map(Audit.Successor::removableAfter)))
                     .toList();
         }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import smimetrust.Blocker;
 import smimetrust.Certificate;
 import smimetrust.Sha256;
+import smimetrust.chain.Anchoring;
 
 /**
  * Holds back a release that would lose more than a third of its certificates because objects
@@ -23,22 +24,36 @@ final class ShrinkGuard {
     /**
      * Whether to wait.
      *
-     * @param newest what would be published
+     * @param anchoring what would be published
      * @param present the digests of everything that the bundle's files hold
      */
     static Optional<Status.Hold> hold(
-            Situation situation, List<Certificate> newest, Set<Sha256> present) {
+            Situation situation, Anchoring anchoring, Set<Sha256> present) {
         if (situation.standing().isEmpty()) {
             return Optional.empty();
         }
         List<Certificate> standing = situation.standing().get();
-        Set<Certificate> kept = new HashSet<>(newest);
+        Set<Certificate> kept = new HashSet<>(anchoring.inOrder());
         // What is there and lost all the same mostly lost its way to a root, and goes with what
         // vanished.
         List<Certificate> gone =
                 standing.stream().filter(c -> !kept.contains(c) && isValid(c, situation)).toList();
-        if (gone.stream().allMatch(c -> present.contains(c.sha256()))
-                || gone.size() * 3 <= standing.size()) {
+        if (isLittle(gone, standing, present)) {
+            return Optional.empty();
+        }
+        // Who tidies up what others stand in for, as the status says one can, takes nothing away.
+        Succession succession = new Succession(anchoring);
+        gone =
+                gone.stream()
+                        .filter(c ->
+                                !Audit.leavesNoGap(
+                                        c,
+                                        anchoring,
+                                        succession,
+                                        situation.policy(),
+                                        situation.now()))
+                        .toList();
+        if (isLittle(gone, standing, present)) {
             return Optional.empty();
         }
         List<Sha256> missing = gone.stream().map(Certificate::sha256).sorted().toList();
@@ -53,6 +68,12 @@ final class ShrinkGuard {
         return situation.now().isBefore(since.plus(situation.shrinkHold()))
                 ? Optional.of(new Status.Hold(since, missing))
                 : Optional.empty();
+    }
+
+    private static boolean isLittle(
+            List<Certificate> gone, List<Certificate> standing, Set<Sha256> present) {
+        return gone.stream().allMatch(c -> present.contains(c.sha256()))
+                || gone.size() * 3 <= standing.size();
     }
 
     /** What expires or is excluded leaves without its file too: to delete that is tidying up. */

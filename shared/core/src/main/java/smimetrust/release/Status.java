@@ -28,6 +28,8 @@ import smimetrust.Sha256;
  * @param remarks what should be known of the bundle and blocks nothing
  * @param hold since when the shrink guard holds the newest set back
  * @param unjudged files that wait for their verdict
+ * @param audit what is superseded, superfluous or stands for nothing: at most one entry for a
+ *     certificate; none in what older programs wrote
  */
 public record Status(
         String schema,
@@ -41,7 +43,8 @@ public record Status(
         List<Blocker> blockers,
         List<Finding> remarks,
         Optional<Hold> hold,
-        Optional<Unjudged> unjudged) {
+        Optional<Unjudged> unjudged,
+        List<AuditEntry> audit) {
 
     public static final String SCHEMA = "smime-trust/status/1";
 
@@ -53,6 +56,8 @@ public record Status(
         incidents = List.copyOf(incidents);
         blockers = List.copyOf(blockers);
         remarks = List.copyOf(remarks);
+        // Older programs wrote none, and JSON has no other way to say so.
+        audit = audit == null ? List.of() : List.copyOf(audit);
     }
 
     /** A bundle of which nothing is known yet. */
@@ -69,7 +74,8 @@ public record Status(
                 List.of(),
                 List.of(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /**
@@ -82,6 +88,9 @@ public record Status(
      * @param serial hexadecimal
      * @param included whether it is in the newest set
      * @param sources the files that hold it
+     * @param successor the newest certificate by which the same authority followed it
+     * @param removableAfter the last moment at which something could need it, where another
+     *     certificate follows it or does all that it does; past: it can be removed
      */
     public record CertificateEntry(
             Sha256 sha256,
@@ -94,10 +103,15 @@ public record Status(
             Instant notAfter,
             boolean included,
             List<Finding> findings,
-            List<String> sources) {
+            List<String> sources,
+            Optional<Sha256> successor,
+            Optional<Instant> removableAfter) {
         public CertificateEntry {
             findings = List.copyOf(findings);
             sources = List.copyOf(sources);
+            // As for the audit: older programs wrote neither.
+            successor = successor == null ? Optional.empty() : successor;
+            removableAfter = removableAfter == null ? Optional.empty() : removableAfter;
         }
 
         /** Whether an error finding keeps it out. */
@@ -150,6 +164,26 @@ public record Status(
      * @param tier the smallest tier crossed, in days
      */
     public record Expiry(Sha256 sha256, Instant notAfter, int tier) {}
+
+    /**
+     * What an audit says of one included certificate.
+     *
+     * @param rule of the family {@code audit.}
+     * @param instead the certificate that follows it, or does all that it does
+     */
+    public record AuditEntry(
+            Sha256 sha256,
+            String rule,
+            Severity severity,
+            String message,
+            String fix,
+            Optional<Sha256> instead) {
+
+        /** Whether the certificate can be removed today, and nothing loses its chain. */
+        public boolean isRemovable() {
+            return rule.equals(Cards.REDUNDANT.id()) || rule.equals(Cards.REMOVABLE.id());
+        }
+    }
 
     /**
      * A private key that was uploaded.

@@ -156,6 +156,51 @@ class AnnouncementTest {
                                         .expiring("Fabrikam Root", 60)
                                         .expiring("Fabrikam Mail CA", 1))),
                 arguments(
+                        "renewed",
+                        "[smime-trust] contoso: 1 new root; release 12 is ready, import before"
+                                + " 2027-01-20; 3 CAs were renewed",
+                        of(
+                                s().release(11, "Fabrikam Root", "Fabrikam Mail CA", "Old CA"),
+                                s().followed(
+                                                "Fabrikam Root",
+                                                "Fabrikam 2 Root",
+                                                TestStatus.SOON.minusSeconds(86_400 * 90))
+                                        .followed(
+                                                "Fabrikam Mail CA",
+                                                "Fabrikam Mail CA 2",
+                                                TestStatus.LATER)
+                                        .followed(
+                                                "Old CA",
+                                                "Fabrikam Mail CA 2",
+                                                TestStatus.notAfter("Old CA"))
+                                        .releaseOnly(
+                                                12,
+                                                "Fabrikam Root",
+                                                "Fabrikam 2 Root",
+                                                "Fabrikam Mail CA",
+                                                "Fabrikam Mail CA 2")
+                                        .certificates(
+                                                "Fabrikam Root",
+                                                "Fabrikam Mail CA",
+                                                "Fabrikam Mail CA 2")
+                                        .rejected("Old CA", "validity.expired")
+                                        .audit(
+                                                "audit.redundant",
+                                                "Fabrikam Root",
+                                                "Fabrikam 2 Root")
+                                        .audit(
+                                                "audit.superseded",
+                                                "Fabrikam Mail CA",
+                                                "Fabrikam Mail CA 2"))),
+                arguments(
+                        "removable",
+                        "[smime-trust] contoso: 1 old CA can be removed",
+                        of(
+                                standing()
+                                        .audit("audit.superseded", "Fabrikam Mail CA", "Other CA"),
+                                standing()
+                                        .audit("audit.removable", "Fabrikam Mail CA", "Other CA"))),
+                arguments(
                         "remark",
                         "[smime-trust] contoso: 1 remark",
                         of(s(), s().remark("bundle.policy", Severity.WARNING))),
@@ -172,6 +217,7 @@ class AnnouncementTest {
                                         .orphan("Lone CA", "CN=Nobody")
                                         .blocked("release.too-large")
                                         .expiring("Fabrikam Root", 14)
+                                        .audit("audit.nothing-below", "Fabrikam Root", "x")
                                         .remark("bundle.policy", Severity.NOTICE))));
     }
 
@@ -236,6 +282,8 @@ class AnnouncementTest {
                     .orphan(hostile + "o", hostile, hostile, hostile)
                     .expiring(hostile, 7)
                     .incident(hostile, SEEN)
+                    .followed(names[i], names[0], SEEN)
+                    .certificate(names[i], true, List.of(), hostile)
                     .blocked("release.x" + i)
                     .remark("bundle.y" + i, Severity.NOTICE);
         }
@@ -253,6 +301,7 @@ class AnnouncementTest {
                         document.rejected(),
                         document.orphaned(),
                         document.expiring(),
+                        document.renewed(),
                         document.remarks(),
                         document.released().orElseThrow().added());
         assertThat(lists).allSatisfy(list -> assertThat(list.total()).isEqualTo(2000));

@@ -51,7 +51,11 @@ class DocumentsTest {
 
     private static TestStatus full() {
         return new TestStatus()
+                .followed("Gone CA", "Fabrikam Mail CA", TestStatus.LATER)
                 .release(2, "Fabrikam Root", "Fabrikam Mail CA")
+                .certificate("Gone CA", true, List.of(), "gone.cer")
+                .audit("audit.superseded", "Gone CA", "Fabrikam Mail CA")
+                .audit("audit.removable", "Fabrikam Mail CA", "x")
                 .uploaded(
                         "fabrikam.p7b",
                         "arn:aws:iam::111122223333:user/alice",
@@ -81,7 +85,11 @@ class DocumentsTest {
 
     static Stream<Arguments> documents() {
         TestStatus nothing = new TestStatus();
-        Notice everything = notice(new TestStatus().release(1, "Gone CA"));
+        Notice everything =
+                notice(
+                        new TestStatus()
+                                .release(1, "Gone CA")
+                                .audit("audit.superseded", "Fabrikam Mail CA", "x"));
         Notice recovered =
                 TestStatus.between(new TestStatus().blocked("release.too-large"), nothing)
                         .orElseThrow();

@@ -31,6 +31,13 @@ class NoticePropertiesTest {
                 case 5 -> status.expiring(name + variant, 1 + variant * 7);
                 case 6 -> status.remark("bundle.r" + variant, Severity.WARNING);
                 case 7 -> status.held(name);
+                case 8 ->
+                        status.followed(name, "a", TestStatus.LATER)
+                                .certificates(name)
+                                .audit(
+                                        variant == 0 ? "audit.superseded" : "audit.removable",
+                                        name,
+                                        "a");
                 default -> status.uploaded(name, name, TestStatus.NOW);
             }
         }
@@ -44,7 +51,7 @@ class NoticePropertiesTest {
                         Arbitraries.strings().ofMaxLength(400));
         Arbitrary<List<Fact>> facts =
                 net.jqwik.api.Combinators.combine(
-                                Arbitraries.integers().between(0, 8),
+                                Arbitraries.integers().between(0, 9),
                                 names,
                                 Arbitraries.integers().between(0, 3))
                         .as(Fact::new)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -225,6 +226,83 @@ class NoticeTest {
                         "an accepted certificate that is in no release yet",
                         s().release(1, "A Root"),
                         s().release(1, "A Root").certificates("B Root")));
+    }
+
+    private static TestStatus pair(long number, String... released) {
+        return s().followed("A CA", "B CA", TestStatus.LATER).release(number, released);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("renewals")
+    void renewals(String sentence, TestStatus told, TestStatus now, List<String> expected) {
+        List<String> events = new ArrayList<>();
+        TestStatus.between(told, now)
+                .ifPresent(notice -> {
+                    notice.all(Event.Renewed.class)
+                            .forEach(r ->
+                                    events.add(
+                                            r.name()
+                                                    + " by "
+                                                    + r.successor().name()
+                                                    + (r.removable() ? ", can go" : "")));
+                    notice.all(Event.Removable.class)
+                            .forEach(r -> events.add(r.name() + " can go: " + r.rule()));
+                });
+        assertThat(events).isEqualTo(expected);
+    }
+
+    static Stream<Arguments> renewals() {
+        return Stream.of(
+                arguments(
+                        "the successor comes with a release",
+                        s().release(1, "A CA"),
+                        pair(2, "A CA", "B CA"),
+                        List.of("A CA by B CA")),
+                arguments("both come", s(), pair(1, "A CA", "B CA"), List.of("A CA by B CA")),
+                arguments(
+                        "the successor is there, and not published yet",
+                        s().release(1, "A CA"),
+                        pair(1, "A CA").certificates("B CA"),
+                        List.of()),
+                arguments(
+                        "it is published when people were told of it in another way before",
+                        pair(1, "A CA").certificates("B CA").blocked("release.too-large"),
+                        pair(2, "A CA", "B CA"),
+                        List.of("A CA by B CA")),
+                arguments(
+                        "an older program published both without a word",
+                        s().release(1, "A CA", "B CA"),
+                        pair(1, "A CA", "B CA").audit("audit.redundant", "A CA", "B CA"),
+                        List.of()),
+                arguments(
+                        "the old one can go at once: said once",
+                        s().release(1, "A CA").audit("audit.superseded", "A CA", "0 CA"),
+                        pair(2, "A CA", "B CA").audit("audit.redundant", "A CA", "B CA"),
+                        List.of("A CA by B CA, can go")),
+                arguments(
+                        "the old one went with the release",
+                        s().release(1, "A CA"),
+                        s().followed("A CA", "B CA", TestStatus.NOW)
+                                .release(2, "B CA")
+                                .rejected("A CA", "validity.expired"),
+                        List.of("A CA by B CA, can go")),
+                arguments(
+                        "one that was never published",
+                        s(),
+                        s().followed("A CA", "B CA", TestStatus.NOW)
+                                .release(2, "B CA")
+                                .rejected("A CA", "validity.expired"),
+                        List.of()),
+                arguments(
+                        "its day has come",
+                        pair(1, "A CA", "B CA").audit("audit.superseded", "A CA", "B CA"),
+                        pair(1, "A CA", "B CA").audit("audit.removable", "A CA", "B CA"),
+                        List.of("A CA can go: audit.removable")),
+                arguments(
+                        "it was told before",
+                        pair(1, "A CA", "B CA").audit("audit.removable", "A CA", "B CA"),
+                        pair(1, "A CA", "B CA").audit("audit.removable", "A CA", "B CA"),
+                        List.of()));
     }
 
     private static TestStatus refusal() {

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import smimetrust.Blocker;
@@ -39,6 +41,9 @@ final class TestStatus {
     private final List<Status.Incident> incidents = new ArrayList<>();
     private final List<Blocker> blockers = new ArrayList<>();
     private final List<Finding> remarks = new ArrayList<>();
+    private final List<Status.AuditEntry> audit = new ArrayList<>();
+    private final Map<String, String> successors = new HashMap<>();
+    private final Map<String, Instant> removable = new HashMap<>();
     private Optional<Status.Hold> hold = Optional.empty();
     private Optional<Status.Unjudged> unjudged = Optional.empty();
 
@@ -136,7 +141,28 @@ final class TestStatus {
                         notAfter(name),
                         included,
                         findings,
-                        List.of(sources)));
+                        List.of(sources),
+                        Optional.ofNullable(successors.get(name)).map(TestStatus::digest),
+                        Optional.ofNullable(removable.get(name))));
+        return this;
+    }
+
+    /** To be said before the certificates. */
+    TestStatus followed(String name, String successor, Instant removableAfter) {
+        successors.put(name, successor);
+        removable.put(name, removableAfter);
+        return this;
+    }
+
+    TestStatus audit(String rule, String name, String instead) {
+        audit.add(
+                new Status.AuditEntry(
+                        digest(name),
+                        rule,
+                        Severity.NOTICE,
+                        "evidence of " + rule,
+                        "fix of " + rule,
+                        Optional.of(digest(instead))));
         return this;
     }
 
@@ -224,7 +250,8 @@ final class TestStatus {
                 blockers,
                 remarks,
                 hold,
-                unjudged);
+                unjudged,
+                audit);
     }
 
     Optional<Manifest> manifest() {

@@ -511,7 +511,8 @@ class ReleasePlanTest {
                         was.blockers(),
                         was.remarks(),
                         was.hold(),
-                        was.unjudged());
+                        was.unjudged(),
+                        was.audit());
         return given;
     }
 

@@ -51,7 +51,19 @@ class ShrinkGuardTest {
         }
     }
 
+    private static ReleasePlan two(TestCa one, TestCa other) {
+        return Given.bundleOf(one, other).plan();
+    }
+
     static Stream<Arguments> losses() {
+        TestCa renewal = TestCa.issuedBy(A, "Old").keys(OLDER.keys()).build();
+        TestCa renewed =
+                TestCa.issuedBy(A, "Old")
+                        .keys(OLDER.keys())
+                        .notAfter("2032-01-01T00:00:00Z")
+                        .build();
+        TestCa narrow = TestCa.issuedBy(A, "Old").keys(OLDER.keys()).pathLength(0).build();
+        ReleasePlan pair = Given.bundleOf(A, renewed, renewal).plan();
         ReleasePlan three = Given.bundleOf(A, OLD, OLDER).plan();
         ReleasePlan mixed = Given.bundleOf(A, A1, B, OLD, OLDER).plan();
         return Stream.of(
@@ -109,6 +121,22 @@ class ShrinkGuardTest {
                         "what expired does not count with what vanished",
                         Given.bundleOf(A, A1).at("2026-06-05T00:00:00Z").after(mixed),
                         List.of()),
+                arguments(
+                        "what a renewal stands in for can be deleted, as we say",
+                        new Given().file("r", A, renewal).after(two(A, renewed)),
+                        List.of()),
+                arguments(
+                        "also when it comes before the renewal was published",
+                        new Given().file("r", A, renewal).after(pair),
+                        List.of()),
+                arguments(
+                        "but not where the renewal is narrower",
+                        new Given().file("r", A, narrow).after(two(A, renewed)),
+                        List.of(renewed)),
+                arguments(
+                        "nor when the renewal goes too",
+                        new Given().file("r", A).after(pair),
+                        List.of(renewed, renewal)),
                 arguments(
                         "a deployment without the guard",
                         Given.bundleOf(A, A1, A2).hold(Duration.ZERO).after(SIX),
