@@ -32,6 +32,7 @@ import smimetrust.chain.Anchoring;
             BuildCommand.class,
             RunCommand.class,
             InspectCommand.class,
+            ExplainCommand.class,
             StatusCommand.class,
             RulesCommand.class,
             DemoCommand.class

@@ -38,6 +38,15 @@ public final class Name {
         this.canonical = canonical(encoded);
     }
 
+    /**
+     * The name of a structure other than a certificate.
+     *
+     * @throws IOException if it cannot be encoded
+     */
+    public static Name of(X500Name asn1) throws IOException {
+        return new Name(asn1);
+    }
+
     private static String canonical(byte[] encoded) {
         try {
             return new X500Principal(encoded).getName(X500Principal.CANONICAL);
