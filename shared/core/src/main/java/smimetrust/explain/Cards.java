@@ -224,14 +224,6 @@ final class Cards {
                     "This answer is about the outer signature; decrypt the message to ask about the"
                             + " inner one.");
 
-    static final Card LINE_ENDS =
-            card(
-                    Severity.NOTICE,
-                    "explain.line-ends",
-                    "The file has other line ends than the message had",
-                    "RFC 8551 3.1.1",
-                    "Nothing to do: they were restored to verify the signature.");
-
     static final List<Card> ALL =
             List.of(
                     NOT_RECOGNISED,
@@ -261,8 +253,7 @@ final class Cards {
                     SENDER_CASE,
                     NO_ADDRESS,
                     PARTLY_SIGNED,
-                    INNER_LAYER,
-                    LINE_ENDS);
+                    INNER_LAYER);
 
     private Cards() {}
 

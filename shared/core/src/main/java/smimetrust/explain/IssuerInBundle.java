@@ -43,7 +43,7 @@ public final class IssuerInBundle {
      *
      * @param finding what the rule said that found it to be no CA's
      * @param leaf the certificate
-     * @param included whether a certificate of the bundle is published, as it now stands
+     * @param included whether a certificate of the bundle is in its newest store
      */
     public Finding complete(Finding finding, Certificate leaf, Predicate<Certificate> included) {
         List<Certificate> issuers = new ArrayList<>();
@@ -59,8 +59,8 @@ public final class IssuerInBundle {
         if (published.isPresent()) {
             return with(
                     finding,
-                    "its issuing CA, " + published.get() + ", is published in this bundle",
-                    "Nothing to upload: its CA is published in this bundle already. Delete this"
+                    "its issuing CA, " + published.get() + ", is included in this bundle",
+                    "Nothing to upload: its CA is included in this bundle already. Delete this"
                             + " file.");
         }
         if (!issuers.isEmpty()) {

@@ -51,8 +51,9 @@ record SignatureCheck(Answer.Signature outcome, String why, String algorithm, St
                     Map.entry("2.16.840.1.101.3.4.2.8", "SHA3-256"),
                     Map.entry("2.16.840.1.101.3.4.2.9", "SHA3-384"),
                     Map.entry("2.16.840.1.101.3.4.2.10", "SHA3-512"),
-                    // RFC 8419: what Ed448 goes with, 64 octets long.
-                    Map.entry("2.16.840.1.101.3.4.2.12", "SHAKE256-512"));
+                    // RFC 8419 2.3: what Ed448 goes with, 64 octets long; under both identifiers.
+                    Map.entry("2.16.840.1.101.3.4.2.12", "SHAKE256-512"),
+                    Map.entry("2.16.840.1.101.3.4.2.18", "SHAKE256-512"));
 
     /** Signature algorithms that name their digest: the digest's name. */
     private static final Map<String, String> WITH_DIGEST =
@@ -69,6 +70,10 @@ record SignatureCheck(Answer.Signature outcome, String why, String algorithm, St
                     Map.entry("1.2.840.10045.4.3.2", "SHA-256"),
                     Map.entry("1.2.840.10045.4.3.3", "SHA-384"),
                     Map.entry("1.2.840.10045.4.3.4", "SHA-512"),
+                    Map.entry("2.16.840.1.101.3.4.3.13", "SHA3-224"),
+                    Map.entry("2.16.840.1.101.3.4.3.14", "SHA3-256"),
+                    Map.entry("2.16.840.1.101.3.4.3.15", "SHA3-384"),
+                    Map.entry("2.16.840.1.101.3.4.3.16", "SHA3-512"),
                     Map.entry("2.16.840.1.101.3.4.3.9", "SHA3-224"),
                     Map.entry("2.16.840.1.101.3.4.3.10", "SHA3-256"),
                     Map.entry("2.16.840.1.101.3.4.3.11", "SHA3-384"),

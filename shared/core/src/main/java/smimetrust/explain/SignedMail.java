@@ -112,7 +112,10 @@ record SignedMail(byte[] signature, Optional<byte[]> content, Senders senders, b
                 return signed(parsed, senders, depth);
             }
             if (head.type.equals("message/rfc822") || head.type.equals("message/global")) {
-                return entity(decoded(parsed.body, head.encoding), Optional.empty(), depth + 1);
+                // The parser has taken its transfer encoding away.
+                return parsed.parts.isEmpty()
+                        ? Optional.empty()
+                        : entity(parsed.parts.getFirst(), Optional.empty(), depth + 1);
             }
             pgp |= head.protocol.startsWith("application/pgp");
             for (byte[] part : parsed.parts) {

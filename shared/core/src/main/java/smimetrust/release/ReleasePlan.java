@@ -58,7 +58,7 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
     }
 
     /** One certificate of the bundle, with what is said of it so far. */
-    private static final class Subject {
+    static final class Subject {
         final Certificate certificate;
         final List<Finding> findings;
         final List<String> sources = new ArrayList<>();
@@ -102,6 +102,7 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
             Anchoring anchoring = anchor();
             List<Certificate> newest = anchoring.inOrder();
             List<Status.OrphanEntry> orphans = orphans(anchoring);
+            LeafRemarks.complete(subjects.values(), anchoring);
 
             byte[] store = SerializedStore.write(newest);
             List<Blocker> blockers = new ArrayList<>(given.obstacles());
