@@ -53,6 +53,7 @@ class GoldenOutputTest {
                 arguments("help-build.txt", List.of("build", "--help")),
                 arguments("help-run.txt", List.of("run", "--help")),
                 arguments("help-inspect.txt", List.of("inspect", "--help")),
+                arguments("help-explain.txt", List.of("explain", "--help")),
                 arguments("help-status.txt", List.of("status", "--help")),
                 arguments("help-rules.txt", List.of("rules", "--help")),
                 arguments("help-demo.txt", List.of("demo", "--help")));
