@@ -300,9 +300,14 @@ final class ExplainCommand implements Callable<Integer>, SmimeTrust.Clocked {
                 explained.signers().stream()
                         .filter(signer -> signer.error().isPresent())
                         .findFirst();
-        page.labelled(
-                explained.isTrusted() ? "TRUSTED      " : "NOT TRUSTED  ",
-                "in Outlook on the web with this store, " + Moment.day(explained.at()));
+        String where = "in Outlook on the web with this store, " + Moment.day(explained.at());
+        if (explained.isUndecided()) {
+            page.labelled(
+                    "UNDECIDED    ",
+                    "the certificate is trusted " + where + "; what it signs is not here");
+        } else {
+            page.labelled(explained.isTrusted() ? "TRUSTED      " : "NOT TRUSTED  ", where);
+        }
         first.flatMap(Signer::error)
                 .ifPresent(error ->
                         field(
@@ -368,7 +373,7 @@ final class ExplainCommand implements Callable<Integer>, SmimeTrust.Clocked {
             case MODIFIED -> "THE CONTENT WAS CHANGED";
             case INVALID -> "INVALID";
             case UNVERIFIABLE -> "cannot be verified";
-            case WITHOUT_CONTENT -> "the signer's, but there is no content to compare";
+            case WITHOUT_CONTENT -> "of content that is not here";
             case NONE -> "none";
         };
     }

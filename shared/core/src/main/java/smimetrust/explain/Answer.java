@@ -6,6 +6,7 @@ import java.util.Optional;
 import smimetrust.Certificate;
 import smimetrust.Finding;
 import smimetrust.Refusal;
+import smimetrust.Severity;
 
 /** What there is to say of one file. All text is safe to print. */
 public sealed interface Answer {
@@ -52,6 +53,11 @@ public sealed interface Answer {
             return !signers.isEmpty() && signers.stream().allMatch(Signer::isTrusted);
         }
 
+        /** Nothing is wrong but that what is signed is not at hand. */
+        public boolean isUndecided() {
+            return !isTrusted() && signers.stream().allMatch(Signer::isTrustedButForContent);
+        }
+
         /** What to upload, of all signers, each once. */
         public List<Upload> uploads() {
             return signers.stream().flatMap(s -> s.uploads.stream()).distinct().toList();
@@ -68,7 +74,7 @@ public sealed interface Answer {
         INVALID,
         /** It needs what this program has not: an algorithm, or the signer's certificate. */
         UNVERIFIABLE,
-        /** It is the signer's; whether over the content at hand is not known, since none is. */
+        /** What it signs is not at hand; a finding tells what was verified all the same. */
         WITHOUT_CONTENT,
         /** A certificate alone was asked about. */
         NONE
@@ -105,9 +111,15 @@ public sealed interface Answer {
             uploads = List.copyOf(uploads);
         }
 
+        private boolean isTrustedButForContent() {
+            return findings.stream()
+                    .filter(f -> f.severity() == Severity.ERROR)
+                    .allMatch(f -> f.rule().equals(Cards.WITHOUT_CONTENT.id()));
+        }
+
         /** No finding is an error. */
         public boolean isTrusted() {
-            return findings.stream().noneMatch(f -> f.severity() == smimetrust.Severity.ERROR);
+            return findings.stream().noneMatch(f -> f.severity() == Severity.ERROR);
         }
     }
 

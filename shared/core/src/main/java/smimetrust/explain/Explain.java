@@ -268,11 +268,8 @@ public final class Explain {
         Optional<WindowsError> error = signature(check, findings);
         Trust trust = search.of(certificate);
         trust.finding().ifPresent(findings::add);
-        error = error.or(trust::error);
-        error = error.or(() -> own(certificate, at, findings));
-        if (error.isPresent() && error.equals(trust.error())) {
-            own(certificate, at, findings); // told too: it does not go away with an upload
-        }
+        // Told beside a failing chain too: it does not go away with an upload.
+        Optional<WindowsError> own = own(certificate, at, findings);
         findings.addAll(Addresses.findings(certificate, senders));
         return new Signer(
                 named,
@@ -281,7 +278,7 @@ public final class Explain {
                 check.algorithm(),
                 signingTime,
                 trust.path(),
-                error,
+                error.or(trust::error).or(() -> own),
                 findings,
                 trust.uploads());
     }
@@ -304,8 +301,10 @@ public final class Explain {
             case WITHOUT_CONTENT ->
                     findings.add(
                             Cards.WITHOUT_CONTENT.finding(
-                                    "the signature is the signer's; over which content, cannot be"
-                                            + " told"));
+                                    said(
+                                            check,
+                                            "the signature is the signer's; over which content,"
+                                                    + " cannot be told")));
             case VALID, NONE -> {}
         }
         switch (check.strength()) {

@@ -99,8 +99,8 @@ record SignatureCheck(Answer.Signature outcome, String why, String algorithm, St
         Strength strength = weaker(strength(digest), strength(signed));
         if (signer.attributes().isEmpty() && contents.isEmpty()) {
             return new SignatureCheck(
-                    Answer.Signature.UNVERIFIABLE,
-                    "it signs the content itself, which is not there",
+                    Answer.Signature.WITHOUT_CONTENT,
+                    "it signs the content itself, so that nothing of it can be verified",
                     algorithm,
                     strength);
         }

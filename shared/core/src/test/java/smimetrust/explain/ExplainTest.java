@@ -47,6 +47,7 @@ import smimetrust.intake.CertificateFile;
 class ExplainTest {
 
     private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
+    private static final Path OPENSSL = Path.of("src/test/resources/explain/openssl");
     private static final Path NSS = Path.of("src/test/resources/explain/nss");
 
     private static final TestCa ROOT = TestCa.root("Fabrikam Root").build();
@@ -164,7 +165,7 @@ class ExplainTest {
                                 .signer(ALICE, "SHA256withECDSA", Form.WITHOUT_ATTRIBUTES)
                                 .carrying(ALICE)
                                 .over(part(), false),
-                        "not 0x80091002 signature-unverifiable"),
+                        "not content-missing"),
                 arguments("the certificate", ALICE.der(), "trusted"),
                 arguments("the certificate in PEM", ALICE.pem().getBytes(UTF_8), "trusted"),
                 arguments(
@@ -573,6 +574,40 @@ class ExplainTest {
                         "alice.plain.sig.SHA256.opaque.dave.dsig.SHA256.multipart.eml", "trusted"));
     }
 
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("openssl")
+    @DisplayName("messages that OpenSSL made")
+    void openssl(String file, String want) throws IOException {
+        List<Certificate> store =
+                CertificateFile.read(Files.readAllBytes(OPENSSL.resolve("chain.pem")))
+                        .certificates()
+                        .stream()
+                        .map(CertificateFile.Found::certificate)
+                        .toList();
+        Answer answer =
+                Explain.of(
+                        new Explain.Question(
+                                Files.readAllBytes(OPENSSL.resolve(file)),
+                                Optional.of(Files.readAllBytes(OPENSSL.resolve("body.txt"))),
+                                store,
+                                Instant.parse("2026-12-01T00:00:00Z")));
+        assertThat(said(answer)).isEqualTo(want);
+    }
+
+    static Stream<Arguments> openssl() {
+        return Stream.of(
+                arguments("full.eml", "trusted"),
+                arguments("opaque.eml", "trusted"),
+                arguments("stream.eml", "trusted"),
+                arguments("pss.eml", "trusted"),
+                arguments("keyid.eml", "trusted"),
+                arguments("noattr.eml", "trusted"),
+                arguments("twice.eml", "trusted"),
+                arguments("p7s.pem", "trusted"),
+                arguments("md5.eml", "not broken-digest"),
+                arguments("nocerts.eml", "not 0x8009100E signer-missing"));
+    }
+
     @Test
     @DisplayName("a detached signature is judged with its content, and with another")
     void detached() {
@@ -581,6 +616,28 @@ class ExplainTest {
         assertThat(said(ask(cms, Optional.of(bareLineFeeds(part())), STORE))).isEqualTo("trusted");
         assertThat(said(ask(cms, Optional.of(new byte[0]), STORE)))
                 .isEqualTo("not 0x80091007 message-modified");
+    }
+
+    @Test
+    @DisplayName("without content a signature is undecided, and never more than that")
+    void undecided() {
+        Explained alone = (Explained) ask(signature(ALICE), STORE);
+        assertThat(alone.isUndecided()).isTrue();
+        assertThat(alone.signers().getFirst().error()).isEmpty();
+        assertThat(((Explained) ask(signature(ALICE), List.of(ROOT))).isUndecided()).isFalse();
+        assertThat(((Explained) ask(clearSigned(signature(ALICE)), STORE)).isUndecided()).isFalse();
+    }
+
+    @Test
+    @DisplayName("a changed message of an expired certificate of an unknown CA: all is told")
+    void everything() {
+        TestCa signer =
+                person(TestCa.root("Another Root").build(), "alice@example.com")
+                        .notAfter("2026-05-31T23:59:59Z")
+                        .build();
+        byte[] mail = replaced(clearSigned(signature(signer)), "trailing", "training");
+        assertThat(said(ask(mail, STORE)))
+                .isEqualTo("not 0x80091007 message-modified,chain-incomplete,expired");
     }
 
     @Test
