@@ -90,12 +90,14 @@ final class ExplainCommand implements Callable<Integer>, SmimeTrust.Clocked {
      * The JSON form.
      *
      * @param schema {@code smime-trust/explanation/1}
+     * @param undecided nothing is wrong but that what is signed is not at hand
      * @param refusal why there is nothing to explain; then all else is empty
      */
     public record Document(
             String schema,
             String file,
             boolean trusted,
+            boolean undecided,
             Optional<Answer.Kind> kind,
             Instant at,
             List<String> from,
@@ -126,15 +128,21 @@ final class ExplainCommand implements Callable<Integer>, SmimeTrust.Clocked {
             Instant notAfter,
             boolean inStore) {}
 
+    /** Where a certificate is to be had. */
+    public enum Origin {
+        MESSAGE,
+        CA
+    }
+
     /**
      * One certificate to upload.
      *
-     * @param from MESSAGE or CA
+     * @param from where it is to be had
      * @param needed whether nothing works without it
      * @param file where --save wrote it
      */
     public record UploadEntry(
-            String from,
+            Origin from,
             String subject,
             boolean root,
             boolean needed,
@@ -174,6 +182,7 @@ final class ExplainCommand implements Callable<Integer>, SmimeTrust.Clocked {
                     new Document(
                             SCHEMA,
                             name(),
+                            false,
                             false,
                             Optional.empty(),
                             now,
@@ -232,6 +241,7 @@ final class ExplainCommand implements Callable<Integer>, SmimeTrust.Clocked {
                 SCHEMA,
                 name(),
                 explained.isTrusted(),
+                explained.isUndecided(),
                 Optional.of(explained.kind()),
                 explained.at(),
                 explained.senders(),
@@ -273,7 +283,7 @@ final class ExplainCommand implements Callable<Integer>, SmimeTrust.Clocked {
         return switch (upload) {
             case Upload.FromMessage m ->
                     new UploadEntry(
-                            "MESSAGE",
+                            Origin.MESSAGE,
                             m.certificate().subject().toString(),
                             m.root(),
                             m.needed(),
@@ -283,7 +293,7 @@ final class ExplainCommand implements Callable<Integer>, SmimeTrust.Clocked {
                             file);
             case Upload.FromTheCa ca ->
                     new UploadEntry(
-                            "CA",
+                            Origin.CA,
                             ca.issuer(),
                             false,
                             true,

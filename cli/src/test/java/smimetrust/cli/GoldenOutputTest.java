@@ -25,6 +25,9 @@ class GoldenOutputTest {
 
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
 
+    private static final Path OPENSSL =
+            Path.of("../shared/core/src/test/resources/explain/openssl");
+
     @TempDir static Path out;
 
     static Stream<Arguments> calls() {
@@ -47,6 +50,12 @@ class GoldenOutputTest {
                                 "inspect",
                                 Terminal.SAMPLES.resolve("trustasia-tls-rsa-ca.cer"),
                                 "--json")),
+                arguments(
+                        "explain.txt",
+                        List.of("explain", OPENSSL.resolve("full.eml"), "--with", out)),
+                arguments(
+                        "explain.json",
+                        List.of("explain", OPENSSL.resolve("full.eml"), "--with", out, "--json")),
                 arguments("rules-one.txt", List.of("rules", "validity.expired")),
                 arguments("rules-one.json", List.of("rules", "validity.expired", "--json")),
                 arguments("help.txt", List.of("--help")),
