@@ -86,8 +86,20 @@ public final class Explain {
         if (SignedData.isMeant(file)) {
             return detached(question, file);
         }
+        // A mail first: what stands in its text may look like a certificate or a signature.
+        Optional<UnreadableException> noMail = Optional.empty();
+        if (SignedMail.isMeant(file)) {
+            try {
+                return mail(question, SignedMail.read(file));
+            } catch (UnreadableException e) {
+                if (!e.isOf(Cards.NOT_SIGNED)) {
+                    throw e;
+                }
+                noMail = Optional.of(e); // or a PEM file with words before
+            }
+        }
         Optional<byte[]> armoured = Armour.open(file).filter(SignedData::isMeant);
-        if (armoured.isPresent()) {
+        if (armoured.isPresent() && noMail.isEmpty()) {
             return detached(question, armoured.get());
         }
         CertificateFile.Contents contents = CertificateFile.read(file);
@@ -98,8 +110,8 @@ public final class Explain {
                             .map(CertificateFile.Found::certificate)
                             .toList());
         }
-        if (SignedMail.isMeant(file)) {
-            return mail(question, SignedMail.read(file));
+        if (noMail.isPresent()) {
+            throw noMail.get();
         }
         throw new UnreadableException(
                 Cards.NOT_RECOGNISED,
@@ -174,7 +186,8 @@ public final class Explain {
         if (mail.wrapped()) {
             findings.add(
                     Cards.PARTLY_SIGNED.finding(
-                            "the signed part is inside another part or an attached message"));
+                            "the signed part stands beside or inside other parts, which nobody"
+                                    + " signed"));
         }
         findings.addAll(layers(data));
         return new Explained(

@@ -142,7 +142,11 @@ record SignedMail(byte[] signature, Optional<byte[]> content, Senders senders, b
             }
             return Optional.of(
                     new SignedMail(
-                            signature, Optional.of(parsed.parts.getFirst()), senders, depth > 0));
+                            signature,
+                            Optional.of(parsed.parts.getFirst()),
+                            senders,
+                            // RFC 1847 2.1: exactly two; a third would be shown, and is not signed.
+                            depth > 0 || parsed.parts.size() > 2));
         }
     }
 

@@ -17,6 +17,10 @@ final class UnreadableException extends Exception {
         this.refusal = card.refusal("file", SafeText.line(message, MAX_MESSAGE));
     }
 
+    boolean isOf(Card card) {
+        return refusal.rule().equals(card.id());
+    }
+
     Refusal refusal() {
         return refusal;
     }

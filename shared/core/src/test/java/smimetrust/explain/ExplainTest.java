@@ -173,6 +173,17 @@ class ExplainTest {
                         wrapped("multipart/mixed; boundary=l", "--l\r\n", mail, "\r\n--l--\r\n"),
                         "trusted partly-signed"),
                 arguments(
+                        "with a third part that nobody signed",
+                        replaced(
+                                mail,
+                                "--=_a b'c?--",
+                                "--=_a b'c?\r\n\r\nsend money\r\n--=_a b'c?--"),
+                        "trusted partly-signed"),
+                arguments(
+                        "a certificate with words before it",
+                        ("Subject: Alice\n\n" + ALICE.pem()).getBytes(UTF_8),
+                        "trusted"),
+                arguments(
                         "forwarded as an attachment",
                         TestMail.join(
                                 ("From: bob@example.net\r\nContent-Type: multipart/mixed;"
@@ -616,6 +627,33 @@ class ExplainTest {
         assertThat(said(ask(cms, Optional.of(bareLineFeeds(part())), STORE))).isEqualTo("trusted");
         assertThat(said(ask(cms, Optional.of(new byte[0]), STORE)))
                 .isEqualTo("not 0x80091007 message-modified");
+    }
+
+    @Test
+    @DisplayName("what stands in a mail's text is not what is judged")
+    void decoy() {
+        TestCa mallory = person(TestCa.root("Mallory").build(), "alice@example.com").build();
+        byte[] good =
+                new Cms()
+                        .signer(ALICE, "SHA256withECDSA", Form.USUAL)
+                        .carrying(ALICE)
+                        .over(part(), true);
+        for (String decoy :
+                List.of(TestCa.pem("PKCS7", good), ALICE.pem(), TestMail.base64(good))) {
+            byte[] part = ("Content-Type: text/plain\r\n\r\n" + decoy).getBytes(UTF_8);
+            byte[] mail =
+                    clearSigned(
+                            "From: alice@example.com\r\n",
+                            part,
+                            new Cms()
+                                    .signer(mallory, "SHA256withECDSA", Form.USUAL)
+                                    .carrying(mallory)
+                                    .over(part, false));
+            assertThat(said(ask(mail, STORE))).startsWith("not 0x800B010A chain-incomplete");
+            byte[] unsigned =
+                    ("From: alice@example.com\r\n\r\n" + TestCa.pem("PKCS7", good)).getBytes(UTF_8);
+            assertThat(said(ask(unsigned, STORE))).isEqualTo("unreadable explain.not-signed");
+        }
     }
 
     @Test
