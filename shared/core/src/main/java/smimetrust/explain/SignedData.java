@@ -135,7 +135,10 @@ record SignedData(
                 | IndexOutOfBoundsException
                 | NullPointerException e) { // Bouncy Castle's ways of saying "not that structure"
             throw new UnreadableException(
-                    Cards.MALFORMED, "the CMS structure cannot be read: " + e.getMessage());
+                    Cards.MALFORMED,
+                    e.getMessage() == null
+                            ? "not the structure of signed data"
+                            : "the CMS structure cannot be read: " + e.getMessage());
         }
     }
 
