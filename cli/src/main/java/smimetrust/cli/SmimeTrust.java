@@ -33,6 +33,7 @@ import smimetrust.chain.Anchoring;
             RunCommand.class,
             InspectCommand.class,
             DiffCommand.class,
+            ExplainCommand.class,
             StatusCommand.class,
             RulesCommand.class,
             DemoCommand.class

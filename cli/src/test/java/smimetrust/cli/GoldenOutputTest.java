@@ -25,6 +25,9 @@ class GoldenOutputTest {
 
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
 
+    private static final Path OPENSSL =
+            Path.of("../shared/core/src/test/resources/explain/openssl");
+
     @TempDir static Path out;
 
     static Stream<Arguments> calls() {
@@ -70,6 +73,12 @@ class GoldenOutputTest {
                                 Terminal.SAMPLES.resolve("globalsign-secure-mail-root-r45.cer"),
                                 Terminal.SAMPLES.resolve("actalis-chain.p7b"),
                                 "--json")),
+                arguments(
+                        "explain.txt",
+                        List.of("explain", OPENSSL.resolve("full.eml"), "--with", out)),
+                arguments(
+                        "explain.json",
+                        List.of("explain", OPENSSL.resolve("full.eml"), "--with", out, "--json")),
                 arguments("rules-one.txt", List.of("rules", "validity.expired")),
                 arguments("rules-one.json", List.of("rules", "validity.expired", "--json")),
                 arguments("help.txt", List.of("--help")),
@@ -77,6 +86,7 @@ class GoldenOutputTest {
                 arguments("help-run.txt", List.of("run", "--help")),
                 arguments("help-inspect.txt", List.of("inspect", "--help")),
                 arguments("help-diff.txt", List.of("diff", "--help")),
+                arguments("help-explain.txt", List.of("explain", "--help")),
                 arguments("help-status.txt", List.of("status", "--help")),
                 arguments("help-rules.txt", List.of("rules", "--help")),
                 arguments("help-demo.txt", List.of("demo", "--help")));

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import smimetrust.Card;
@@ -188,6 +189,26 @@ public final class Anchoring {
     /** The other candidates, by SHA-256. */
     public List<Certificate> orphans() {
         return orphans;
+    }
+
+    /**
+     * Why path validation refuses a path.
+     *
+     * @param text one safe line
+     * @param outsideNameConstraints whether a name on it is one that a CA above may not vouch for
+     */
+    public record Refused(String text, boolean outsideNameConstraints) {}
+
+    /**
+     * Whether path validation agrees to the path of a person's certificate; empty where it does.
+     *
+     * @param path that certificate first, the root last
+     * @param at the moment at which it must be valid
+     */
+    public static Optional<Refused> refusal(List<Certificate> path, Instant at) {
+        return new PathValidation(at, at)
+                .complaint(path)
+                .map(complaint -> new Refused(complaint.text(), complaint.isOfNameConstraints()));
     }
 
     /** Everything that this room can say. */

@@ -26,7 +26,8 @@ public record Missing(
         issuerUrls = List.copyOf(issuerUrls);
     }
 
-    static Missing issuerOf(Certificate topmost) {
+    /** What a certificate says of its issuer. */
+    public static Missing issuerOf(Certificate topmost) {
         return new Missing(
                 topmost.issuer().toString(),
                 topmost.authorityKeyIdentifier().map(hex -> SafeText.line(hex, MAX_IDENTIFIER)),
@@ -37,14 +38,14 @@ public record Missing(
     }
 
     /** The issuer with all that helps to find it, as part of a sentence. */
-    String described() {
+    public String described() {
         return issuer
                 + authorityKeyIdentifier.map(hex -> ", key identifier " + hex).orElse("")
                 + (issuerUrls.isEmpty() ? "" : ", offered at " + String.join(" and ", issuerUrls));
     }
 
     /** Where to get it, as part of a sentence: a browser's address rather than a directory's. */
-    String source() {
+    public String source() {
         return issuerUrls.stream()
                 .filter(url -> url.startsWith("http://") || url.startsWith("https://"))
                 .findFirst()

@@ -38,6 +38,7 @@ import smimetrust.SafeText;
 final class PathValidation {
 
     private static final int MAX_REASON = 200;
+    private static final String OUTSIDE = "its name is outside the name constraints ";
 
     /**
      * Why a path is refused.
@@ -48,6 +49,10 @@ final class PathValidation {
     record Complaint(String text, boolean certain) {
         private static Complaint of(String text) {
             return new Complaint(text, false);
+        }
+
+        boolean isOfNameConstraints() {
+            return text.contains(OUTSIDE);
         }
     }
 
@@ -168,7 +173,7 @@ final class PathValidation {
                         case UNRECOGNIZED_CRIT_EXT -> "it has a critical extension that is unknown";
                         case NOT_CA_CERT -> "it is not a CA certificate";
                         case PATH_TOO_LONG -> "its path length is exceeded";
-                        case INVALID_NAME -> "its name is outside the name constraints above";
+                        case INVALID_NAME -> OUTSIDE + "above";
                     };
             case BasicReason basic ->
                     switch (basic) {
@@ -206,8 +211,7 @@ final class PathValidation {
             }
             return Optional.empty();
         } catch (NameConstraintValidatorException e) {
-            return Optional.of(
-                    Complaint.of("a name on it is outside the name constraints of the root"));
+            return Optional.of(Complaint.of("a name on it: " + OUTSIDE + "of the root"));
         } catch (IllegalArgumentException
                 | IllegalStateException
                 | ClassCastException

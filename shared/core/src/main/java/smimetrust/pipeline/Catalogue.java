@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import smimetrust.Card;
 import smimetrust.chain.Anchoring;
+import smimetrust.explain.Explain;
 import smimetrust.intake.CertificateFile;
 import smimetrust.release.ReleasePlan;
 import smimetrust.rules.Rulebook;
@@ -46,6 +47,11 @@ public final class Catalogue {
                         "Chains",
                         "Why an accepted certificate has no path to an included root.",
                         Anchoring.catalogue()),
+                new Section(
+                        "Signatures",
+                        "What explain says of a mail, a signature or a person's certificate. An"
+                                + " error: not trusted.",
+                        Explain.catalogue()),
                 new Section(
                         "Time, policy and releases",
                         "What depends on the day and on the bundle's policy, and why a newest set"

@@ -61,7 +61,7 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
     }
 
     /** One certificate of the bundle, with what is said of it so far. */
-    private static final class Subject {
+    static final class Subject {
         final Certificate certificate;
         final List<Finding> findings;
         final List<String> sources = new ArrayList<>();
@@ -115,6 +115,7 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
             List<Certificate> newest = anchoring.inOrder();
             List<Status.OrphanEntry> orphans = orphans(anchoring);
             Audit audit = Audit.of(anchoring, lapsed(), policy, now);
+            LeafRemarks.complete(subjects.values(), anchoring);
 
             byte[] store = SerializedStore.write(newest);
             List<Blocker> blockers = new ArrayList<>(given.obstacles());

@@ -1,0 +1,4 @@
+@NullMarked
+package smimetrust.explain;
+
+import org.jspecify.annotations.NullMarked;
