@@ -35,6 +35,7 @@ import smimetrust.Sha256;
 import smimetrust.intake.CertificateFile;
 import smimetrust.reach.Authority;
 import smimetrust.reach.Reach;
+import smimetrust.release.Policy;
 import smimetrust.release.Status;
 import smimetrust.release.Status.CertificateEntry;
 import smimetrust.sst.SerializedStore;
@@ -80,6 +81,13 @@ final class InspectCommand implements Callable<Integer>, SmimeTrust.Clocked {
             paramLabel = "DIGEST",
             description = "certificates whose SHA-256 or SHA-1 digest (thumbprint) begins so")
     private @Nullable String only;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "KIND",
+            defaultValue = "public",
+            description = "whose CAs they are: public (the default) or private")
+    private Policy.Profile profile = Policy.Profile.PUBLIC;
 
     @Option(names = "--json", description = "print JSON instead of text")
     private boolean json;
@@ -182,14 +190,18 @@ final class InspectCommand implements Callable<Integer>, SmimeTrust.Clocked {
                                 distinct.putIfAbsent(
                                         found.certificate().sha256(), found.certificate())));
         Optional<Status> built =
-                distinct.isEmpty() ? Optional.empty() : WhatBuildSays.of(distinct.values(), now);
+                distinct.isEmpty()
+                        ? Optional.empty()
+                        : WhatBuildSays.of(distinct.values(), profile, now);
         Reach reach = Reach.of(distinct.values(), now);
         List<Inspected> inspected =
                 read.stream()
                         .map(r ->
                                 new Inspected(
                                         r.file.toString(),
-                                        r.contents.certificates().stream().map(Shown::of).toList(),
+                                        r.contents.certificates().stream()
+                                                .map(c -> Shown.of(c, profile, now))
+                                                .toList(),
                                         r.contents.refusals(),
                                         r.properties))
                         .toList();

@@ -31,7 +31,7 @@ import smimetrust.Role;
 import smimetrust.SafeText;
 import smimetrust.Severity;
 import smimetrust.intake.CertificateFile;
-import smimetrust.rules.Rulebook;
+import smimetrust.release.Policy;
 
 /**
  * One certificate as a CA engineer reads it: docs/formats.md. Text is safe to print.
@@ -105,7 +105,7 @@ public record Shown(
      */
     public record ExtensionEntry(String oid, Optional<String> name, boolean critical) {}
 
-    static Shown of(CertificateFile.Found found) {
+    static Shown of(CertificateFile.Found found, Policy.Profile profile, Instant now) {
         Certificate c = found.certificate();
         KeyDescription key = c.key();
         return new Shown(
@@ -118,7 +118,7 @@ public record Shown(
                 c.notBefore().instant(),
                 c.notAfter().instant(),
                 key.algorithm() + (key.bits() == 0 ? "" : " " + key.bits()),
-                Rulebook.judge(c),
+                profile.remarks(c, now),
                 c.version(),
                 sha1(c),
                 key.curve().map(Words::of),

@@ -14,6 +14,7 @@ import smimetrust.pipeline.ObjectStore;
 import smimetrust.pipeline.Request;
 import smimetrust.pipeline.Settings;
 import smimetrust.pipeline.Validation;
+import smimetrust.release.Policy;
 import smimetrust.release.Status;
 
 /** What {@code build} would make of some certificates: asked of the stages themselves. */
@@ -24,7 +25,8 @@ final class WhatBuildSays {
     private WhatBuildSays() {}
 
     /** The status; absent for more certificates than a bundle can have. */
-    static Optional<Status> of(Collection<Certificate> certificates, Instant at) {
+    static Optional<Status> of(
+            Collection<Certificate> certificates, Policy.Profile profile, Instant at) {
         if (certificates.size() > Settings.MAX_OBJECTS) {
             return Optional.empty();
         }
@@ -44,7 +46,10 @@ final class WhatBuildSays {
                         state,
                         new MemoryStore(clock),
                         (request, delay) -> {}, // this is only a look
-                        Settings.DEFAULT.withQuiet(Duration.ZERO).withShrinkHold(Duration.ZERO),
+                        Settings.DEFAULT
+                                .withQuiet(Duration.ZERO)
+                                .withShrinkHold(Duration.ZERO)
+                                .withFloors(Policy.DEFAULT.withProfile(profile)),
                         clock);
         return switch (assembly.run(Request.Assemble.of(BUNDLE))) {
             case Assembly.Outcome.Released(Status status) -> Optional.of(status);

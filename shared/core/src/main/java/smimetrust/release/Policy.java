@@ -5,6 +5,7 @@ import com.google.gson.JsonPrimitive;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -15,10 +16,14 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import smimetrust.Card;
+import smimetrust.Certificate;
+import smimetrust.Finding;
 import smimetrust.Json;
 import smimetrust.JsonException;
 import smimetrust.SafeText;
+import smimetrust.Severity;
 import smimetrust.Sha256;
+import smimetrust.rules.Rulebook;
 
 /**
  * What an officer wants of one bundle. Stored as {@code policy.json}; its JSON schema is {@code
@@ -72,6 +77,16 @@ public record Policy(
         Card.Scope scope() {
             return this == PUBLIC ? Card.Scope.PUBLIC : Card.Scope.ANY;
         }
+
+        /** What a bundle with this profile hears of one certificate alone on that day. */
+        public List<Finding> remarks(Certificate certificate, Instant now) {
+            List<Finding> remarks =
+                    new ArrayList<>(Rulebook.told(Rulebook.judge(certificate), scope()));
+            if (this == PUBLIC && remarks.stream().noneMatch(f -> f.severity() == Severity.ERROR)) {
+                remarks.addAll(Rulebook.horizon(certificate, now));
+            }
+            return List.copyOf(remarks);
+        }
     }
 
     /** The languages of notices. */
@@ -83,6 +98,10 @@ public record Policy(
     public Policy {
         tiers = tiers.stream().sorted(Comparator.reverseOrder()).toList();
         exclude = Set.copyOf(exclude);
+    }
+
+    public Policy withProfile(Profile other) {
+        return new Policy(other, maxBytes, minimumValidity, tiers, exclude, language);
     }
 
     /**
