@@ -6,6 +6,7 @@ import smimetrust.Card;
 import smimetrust.chain.Anchoring;
 import smimetrust.intake.CertificateFile;
 import smimetrust.release.ReleasePlan;
+import smimetrust.revocation.RevocationList;
 import smimetrust.rules.Rulebook;
 
 /** Everything that smime-trust can say, in the order in which a file meets it. */
@@ -41,6 +42,11 @@ public final class Catalogue {
                         "Chains",
                         "Why an accepted certificate has no path to an included root.",
                         Anchoring.catalogue()),
+                new Section(
+                        "Revocation",
+                        "What the revocation lists of CA certificates say, where they are asked"
+                                + " for. Only a list that the issuer signed leaves one out.",
+                        RevocationList.catalogue()),
                 new Section(
                         "Time, policy and releases",
                         "What depends on the day and on the bundle's policy, and why a newest set"

@@ -23,6 +23,7 @@ import smimetrust.Verdict.Judged;
 import smimetrust.chain.Anchoring;
 import smimetrust.chain.Outcome;
 import smimetrust.release.Situation.JudgedFile;
+import smimetrust.revocation.Known;
 import smimetrust.sst.SerializedStore;
 
 /**
@@ -99,6 +100,7 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                 return tooMany();
             }
             judgeByTimeAndPolicy();
+            judgeByRevocation();
             Anchoring anchoring = anchor();
             List<Certificate> newest = anchoring.inOrder();
             List<Status.OrphanEntry> orphans = orphans(anchoring);
@@ -210,6 +212,15 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                 if (notBefore.isAfter(now)) {
                     subject.findings.add(
                             Cards.NOT_YET_VALID.finding("not valid before " + notBefore));
+                }
+            }
+        }
+
+        private void judgeByRevocation() {
+            for (Known known : given.revocation()) {
+                Subject subject = subjects.get(known.sha256());
+                if (subject != null) {
+                    subject.findings.addAll(known.findings());
                 }
             }
         }
