@@ -145,7 +145,7 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                             expiring(Set.copyOf(newest)),
                             Incidents.next(given),
                             blockers,
-                            remarks(store),
+                            remarks(store, newest),
                             hold,
                             Optional.empty()),
                     isRelease,
@@ -379,7 +379,13 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
             return expiring;
         }
 
-        private List<Finding> remarks(byte[] store) {
+        private List<Finding> remarks(byte[] store, List<Certificate> newest) {
+            List<Finding> remarks = new ArrayList<>(fullness(store));
+            remarks.addAll(RevocationRemarks.of(given.revocation(), newest));
+            return remarks;
+        }
+
+        private List<Finding> fullness(byte[] store) {
             long percent = 100L * store.length / policy.maxBytes();
             if (percent < Cards.NEARLY_FULL_PERCENT || store.length > policy.maxBytes()) {
                 return List.of();

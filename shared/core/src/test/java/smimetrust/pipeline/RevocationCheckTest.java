@@ -186,6 +186,7 @@ class RevocationCheckTest {
     void patience() {
         world.internet.put(URL, list(0).der());
         upload(ROOT, CA);
+        int notices = world.announced.size();
         deadDay(1);
         assertThat(findings(CA)).isEmpty();
         deadDay(2);
@@ -193,9 +194,17 @@ class RevocationCheckTest {
         deadDay(3);
         assertThat(findings(CA)).containsExactly("revocation.unreachable");
         assertThat(names()).containsExactly("Issuing", "Root");
+        assertThat(world.status(CONTOSO).remarks())
+                .singleElement()
+                .satisfies(remark -> {
+                    assertThat(remark.rule()).isEqualTo("revocation.unreachable");
+                    assertThat(remark.message()).contains("Issuing");
+                });
+        assertThat(world.announced).hasSize(notices + 1);
         Status told = world.status(CONTOSO);
         deadDay(4);
         assertThat(world.status(CONTOSO)).isEqualTo(told);
+        assertThat(world.announced).hasSize(notices + 1);
         day(5, list(5).der());
         assertThat(findings(CA)).isEmpty();
     }

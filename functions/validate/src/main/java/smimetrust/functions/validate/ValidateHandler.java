@@ -51,16 +51,17 @@ public final class ValidateHandler implements RequestStreamHandler {
 
     /** Over any client: an emulator's, in tests. */
     public ValidateHandler(Environment environment, S3Client s3, Log log) {
+        this(environment, s3, log, url -> Internet.LISTS.fetch(url));
+    }
+
+    /** Over any client, and an internet of the test's own. */
+    public ValidateHandler(Environment environment, S3Client s3, Log log, CrlSource lists) {
         ObjectStore inbox = new S3Store(s3, environment.required("INBOX_BUCKET"));
         ObjectStore state = new S3Store(s3, environment.required("STATE_BUCKET"));
         Validation validation = new Validation(inbox, state);
         RevocationCheck revocation =
                 new RevocationCheck(
-                        inbox,
-                        state,
-                        url -> Internet.LISTS.fetch(url),
-                        Clock.systemUTC(),
-                        RevocationCheck.PATIENCE);
+                        inbox, state, lists, Clock.systemUTC(), RevocationCheck.PATIENCE);
         boolean asks = environment.revocationCheck();
         batch =
                 new Batch(
