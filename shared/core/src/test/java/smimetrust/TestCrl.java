@@ -186,7 +186,9 @@ public final class TestCrl {
         try {
             DERSequence signed = new DERSequence(tbs.toArray(ASN1Encodable[]::new));
             Signature signature =
-                    keys.getPublic() instanceof org.bouncycastle.jce.interfaces.ECPublicKey
+                    algorithm.endsWith("MGF1")
+                                    || keys.getPublic()
+                                            instanceof org.bouncycastle.jce.interfaces.ECPublicKey
                             ? Signature.getInstance(algorithm, new BouncyCastleProvider())
                             : Signature.getInstance(algorithm);
             signature.initSign(keys.getPrivate());
