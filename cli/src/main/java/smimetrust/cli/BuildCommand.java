@@ -28,9 +28,11 @@ import smimetrust.Sha256;
 import smimetrust.folder.DirectoryStore;
 import smimetrust.pipeline.Assembly;
 import smimetrust.pipeline.ContendedException;
+import smimetrust.pipeline.CrlSource;
 import smimetrust.pipeline.MemoryStore;
 import smimetrust.pipeline.ObjectStore;
 import smimetrust.pipeline.Request;
+import smimetrust.pipeline.RevocationCheck;
 import smimetrust.pipeline.Settings;
 import smimetrust.pipeline.Validation;
 import smimetrust.release.Layout;
@@ -47,7 +49,7 @@ import smimetrust.release.Status;
                     + " nothing if nothing changed. If nothing can be published, what is there"
                     + " stays."
         })
-final class BuildCommand implements Callable<Integer>, SmimeTrust.Clocked {
+final class BuildCommand implements Callable<Integer>, SmimeTrust.Online {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -73,17 +75,32 @@ final class BuildCommand implements Callable<Integer>, SmimeTrust.Clocked {
             description = "ask about another day, such as 2027-01-31")
     private @Nullable Instant at;
 
+    @Option(
+            names = "--online",
+            description =
+                    "fetch the CAs' revocation lists from the internet, and leave out what was"
+                            + " revoked")
+    private boolean online;
+
     @Option(names = "--json", description = "print status.json instead of text")
     private boolean json;
 
     private final Clock clock;
+    private final CrlSource lists;
+    private List<RevocationCheck.Asked> asked = List.of();
 
-    BuildCommand(Clock clock) {
+    BuildCommand(Clock clock, CrlSource lists) {
         this.clock = clock;
+        this.lists = lists;
     }
 
     @Override
     public Integer call() {
+        if (online && at != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--online asks what is revoked today, and --at about another day");
+        }
         Path from = readable(folder);
         Path to = out.toAbsolutePath().normalize();
         if (real(to).startsWith(real(from))) {
@@ -138,6 +155,15 @@ final class BuildCommand implements Callable<Integer>, SmimeTrust.Clocked {
                         progress.step();
                     });
         }
+        if (online) {
+            // Nobody comes back tomorrow to see whether it was only for a moment.
+            RevocationCheck check = new RevocationCheck(inbox, state, lists, time, Duration.ZERO);
+            try (Progress progress = Progress.of("asking for revocation lists", -1)) {
+                asked =
+                        check.run(new Request.CheckRevocation(bundle), _ -> progress.step())
+                                .lists();
+            }
+        }
         Assembly assembly =
                 new Assembly(
                         inbox,
@@ -149,6 +175,7 @@ final class BuildCommand implements Callable<Integer>, SmimeTrust.Clocked {
                                 .withQuiet(Duration.ZERO)
                                 .withShrinkHold(Duration.ZERO)
                                 .withFloors(policy())
+                                .withRevocation(online)
                                 .withLayout(Layout.FLAT),
                         time);
         try {
@@ -221,6 +248,14 @@ final class BuildCommand implements Callable<Integer>, SmimeTrust.Clocked {
 
     private void print(Status status, Path to) {
         Page page = new Page(spec.commandLine().getOut());
+        if (online) {
+            page.line("revocation lists " + asked.size());
+            for (RevocationCheck.Asked list : asked) {
+                page.wrapped("  ", list.url());
+                page.wrapped("    ", list.gave());
+            }
+            page.gap();
+        }
         new StatusPage(page, status).print();
         status.release()
                 .ifPresent(release -> {

@@ -64,8 +64,11 @@ final class DemoCommand implements Callable<Integer> {
         FolderSystem system =
                 new FolderSystem(
                         root,
-                        Settings.DEFAULT.withQuiet(Duration.ZERO),
+                        Settings.DEFAULT.withQuiet(Duration.ZERO).withRevocation(false),
                         Clock.fixed(at, ZoneOffset.UTC),
+                        url -> {
+                            throw new IllegalStateException("a demo asks nobody");
+                        },
                         new ConsoleAnnouncer(out, json),
                         (request, failure) ->
                                 RunCommand.report(spec.commandLine().getErr(), request, failure));

@@ -45,7 +45,10 @@ final class Preview {
                         state,
                         new Overlay(output, new MemoryStore(clock)),
                         (request, delay) -> {}, // nobody comes back: this is only a look
-                        Settings.DEFAULT.withQuiet(Duration.ZERO).withShrinkHold(Duration.ZERO),
+                        Settings.DEFAULT
+                                .withQuiet(Duration.ZERO)
+                                .withShrinkHold(Duration.ZERO)
+                                .withRevocation(false),
                         clock);
         return switch (assembly.run(Request.Assemble.of(bundle))) {
             case Assembly.Outcome.Released(Status status) -> status;

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import smimetrust.folder.FolderSystem;
+import smimetrust.pipeline.CrlSource;
 import smimetrust.pipeline.Request;
 import smimetrust.pipeline.Settings;
 
@@ -31,7 +32,7 @@ import smimetrust.pipeline.Settings;
                     + " stopped is seen at the next start.",
             "Exits with 130 after Ctrl-C and 143 after SIGTERM, when the stage under way is done."
         })
-final class RunCommand implements Callable<Integer>, SmimeTrust.Clocked {
+final class RunCommand implements Callable<Integer>, SmimeTrust.Online {
 
     private static final Duration LOOK = Duration.ofMillis(500);
 
@@ -56,10 +57,18 @@ final class RunCommand implements Callable<Integer>, SmimeTrust.Clocked {
                             + " ${DEFAULT-VALUE})")
     private int shrinkHold;
 
+    @Option(
+            names = "--online",
+            description =
+                    "fetch the CAs' revocation lists from the internet once a day, and leave out"
+                            + " what was revoked")
+    private boolean online;
+
     @Option(names = "--json", description = "print notices as JSON, one a line")
     private boolean json;
 
     private final Clock clock;
+    private final CrlSource lists;
 
     /** What was last said of a folder that could not be looked into. */
     private String complaint = "";
@@ -67,8 +76,9 @@ final class RunCommand implements Callable<Integer>, SmimeTrust.Clocked {
     /** Opened to stop. */
     private final CountDownLatch stop = new CountDownLatch(1);
 
-    RunCommand(Clock clock) {
+    RunCommand(Clock clock, CrlSource lists) {
         this.clock = clock;
+        this.lists = lists;
     }
 
     @Override
@@ -91,8 +101,10 @@ final class RunCommand implements Callable<Integer>, SmimeTrust.Clocked {
                         root,
                         Settings.DEFAULT
                                 .withQuiet(Duration.ofSeconds(quiet))
-                                .withShrinkHold(Duration.ofMinutes(shrinkHold)),
+                                .withShrinkHold(Duration.ofMinutes(shrinkHold))
+                                .withRevocation(online),
                         clock,
+                        lists,
                         new ConsoleAnnouncer(out, json),
                         (request, failure) -> report(err, request, failure));
         CountDownLatch stopped = new CountDownLatch(1);

@@ -20,6 +20,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import smimetrust.SafeText;
 import smimetrust.chain.Anchoring;
+import smimetrust.online.PublicInternet;
+import smimetrust.pipeline.CrlSource;
 
 /** The program {@code smime-trust}. */
 @Command(
@@ -143,12 +145,20 @@ public final class SmimeTrust implements Runnable {
     }
 
     static CommandLine commandLine(Clock clock) {
+        return commandLine(clock, new PublicInternet());
+    }
+
+    static CommandLine commandLine(Clock clock, CrlSource lists) {
         CommandLine line =
                 new CommandLine(
                         new SmimeTrust(),
                         new CommandLine.IFactory() {
                             @Override
                             public <K> K create(Class<K> type) throws Exception {
+                                if (Online.class.isAssignableFrom(type)) {
+                                    return type.getDeclaredConstructor(Clock.class, CrlSource.class)
+                                            .newInstance(clock, lists);
+                                }
                                 return Clocked.class.isAssignableFrom(type)
                                         ? type.getDeclaredConstructor(Clock.class)
                                                 .newInstance(clock)
@@ -181,6 +191,9 @@ public final class SmimeTrust implements Runnable {
 
     /** A command that asks what time it is. */
     interface Clocked {}
+
+    /** A command that may be told to ask the internet for revocation lists. */
+    interface Online {}
 
     private static int failed(Exception e, CommandLine line, CommandLine.ParseResult parsed)
             throws Exception {

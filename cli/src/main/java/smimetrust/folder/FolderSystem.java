@@ -19,9 +19,11 @@ import smimetrust.BundleName;
 import smimetrust.notice.Place;
 import smimetrust.pipeline.Announcer;
 import smimetrust.pipeline.Assembly;
+import smimetrust.pipeline.CrlSource;
 import smimetrust.pipeline.Notification;
 import smimetrust.pipeline.ObjectStore;
 import smimetrust.pipeline.Request;
+import smimetrust.pipeline.RevocationCheck;
 import smimetrust.pipeline.Settings;
 import smimetrust.pipeline.Validation;
 
@@ -42,6 +44,7 @@ public final class FolderSystem {
     private final Clock clock;
     private final LocalQueue queue;
     private final Validation validation;
+    private final RevocationCheck revocation;
     private final Assembly assembly;
     private final Notification notification;
     private final BiConsumer<Request, RuntimeException> failures;
@@ -55,12 +58,14 @@ public final class FolderSystem {
     /**
      * On the folders below {@code root}, which are made if they are missing.
      *
+     * @param lists where revocation lists come from, if the settings say that they are asked for
      * @param failures hears of a stage that failed; its request comes again
      */
     public FolderSystem(
             Path root,
             Settings settings,
             Clock clock,
+            CrlSource lists,
             Announcer announcer,
             BiConsumer<Request, RuntimeException> failures) {
         this.inboxFolder = root.resolve("inbox");
@@ -82,6 +87,7 @@ public final class FolderSystem {
         ObjectStore state = new Told(new DirectoryStore(root.resolve("state")), this::stateWritten);
         ObjectStore output = new Told(new DirectoryStore(outputFolder), this::outputWritten);
         this.validation = new Validation(inbox, state);
+        this.revocation = new RevocationCheck(inbox, state, lists, clock, RevocationCheck.PATIENCE);
         this.assembly = new Assembly(inbox, control, state, output, queue, settings, clock);
         this.notification =
                 new Notification(
@@ -93,8 +99,10 @@ public final class FolderSystem {
     }
 
     private void stateWritten(String key) {
-        if (key.startsWith("verdicts/")) {
-            String bundle = key.split("/", -1)[1];
+        boolean learned = key.startsWith("revocation/");
+        if (learned || key.startsWith("verdicts/")) {
+            String part = key.split("/", -1)[1];
+            String bundle = learned ? part.substring(0, part.length() - ".json".length()) : part;
             queue.send(Request.Assemble.of(new BundleName(bundle)), Duration.ZERO);
         }
     }
@@ -181,6 +189,7 @@ public final class FolderSystem {
         try {
             switch (request) {
                 case Request.Validate validate -> validation.run(validate);
+                case Request.CheckRevocation check -> revocation.run(check);
                 case Request.Assemble assemble -> assembly.run(assemble);
                 case Request.Notify notify -> notification.run(notify);
                 case Request.Reconcile() -> assembly.reconcile();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import smimetrust.pipeline.CrlSource;
 
 /**
  * What one call of the program printed and returned.
@@ -20,6 +21,15 @@ record Terminal(int code, String out, String err) {
 
     /** Calls the program inside this process, on the first of December 2026. */
     static Terminal run(Object... arguments) {
+        return online(
+                url -> {
+                    throw new AssertionError("the network was asked for " + url);
+                },
+                arguments);
+    }
+
+    /** The same, with an internet of the test's own. */
+    static Terminal online(CrlSource lists, Object... arguments) {
         String[] texts = new String[arguments.length];
         for (int i = 0; i < arguments.length; i++) {
             texts[i] = arguments[i].toString();
@@ -27,7 +37,7 @@ record Terminal(int code, String out, String err) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code =
-                SmimeTrust.commandLine(Clock.fixed(NOW, ZoneOffset.UTC))
+                SmimeTrust.commandLine(Clock.fixed(NOW, ZoneOffset.UTC), lists)
                         .setOut(new PrintWriter(out))
                         .setErr(new PrintWriter(err))
                         .execute(texts);

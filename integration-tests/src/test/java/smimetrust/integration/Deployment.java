@@ -30,6 +30,8 @@ import smimetrust.aws.S3Store;
 import smimetrust.functions.assemble.AssembleHandler;
 import smimetrust.functions.notify.NotifyHandler;
 import smimetrust.functions.validate.ValidateHandler;
+import smimetrust.online.PublicInternet;
+import smimetrust.pipeline.CrlSource;
 import smimetrust.pipeline.ObjectStore;
 import smimetrust.release.Status;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -72,6 +74,10 @@ final class Deployment implements AutoCloseable {
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
     private final Log log =
             new Log(new PrintStream(logged, true, StandardCharsets.UTF_8), Clock.systemUTC());
+
+    /** Revocation lists, by their addresses. */
+    final Map<String, byte[]> internet = new ConcurrentHashMap<>();
+
     private final Map<String, Calls> calls = new ConcurrentHashMap<>();
     private final PatientSqs sqs = new PatientSqs(aws.sqs);
     private final RecordingSns sns = new RecordingSns(aws.sns);
@@ -238,7 +244,7 @@ final class Deployment implements AutoCloseable {
         UnaryOperator<String> ids = Calls.ids(references);
         return switch (id) {
             case "ValidateFunction" ->
-                    new ValidateHandler(environment, mine.heard(aws.plainS3, ids), log);
+                    new ValidateHandler(environment, mine.heard(aws.plainS3, ids), log, this::list);
             case "AssembleFunction" ->
                     new AssembleHandler(
                             environment, mine.heard(aws.s3, ids), mine.heard(sqs, ids), log);
@@ -247,6 +253,17 @@ final class Deployment implements AutoCloseable {
                             environment, mine.heard(aws.plainS3, ids), mine.heard(sns, ids), log);
             default -> throw new IllegalArgumentException(id);
         };
+    }
+
+    /** No test asks the internet; what is none of it is refused by the guard itself. */
+    private CrlSource.Answer list(String url) {
+        byte[] there = internet.get(url);
+        if (there != null) {
+            return new CrlSource.Fetched(there);
+        }
+        return url.startsWith("http://169.254.")
+                ? new PublicInternet().fetch(url)
+                : new CrlSource.Failed(CrlSource.Reason.NAME, "no such name in a test");
     }
 
     /** What a function asked for so far. */

@@ -183,7 +183,7 @@ final class EventSource implements AutoCloseable {
 
         @Override
         public int getRemainingTimeInMillis() {
-            throw new UnsupportedOperationException();
+            return 120_000; // as after the start
         }
 
         @Override

@@ -53,7 +53,10 @@ final class LocalBuild {
                         (request, _) -> {
                             throw new AssertionError("nothing is to be asked for: " + request);
                         },
-                        Settings.DEFAULT.withQuiet(Duration.ZERO).withShrinkHold(Duration.ZERO),
+                        Settings.DEFAULT
+                                .withQuiet(Duration.ZERO)
+                                .withShrinkHold(Duration.ZERO)
+                                .withRevocation(false),
                         clock)
                 .run(Request.Assemble.of(new BundleName(bundle)));
         Status status =

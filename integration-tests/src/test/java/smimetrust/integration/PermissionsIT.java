@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Set;
+import org.bouncycastle.asn1.x509.Extension;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import smimetrust.TestCa;
+import smimetrust.TestCrl;
 import smimetrust.integration.Calls.Call;
 
 /**
@@ -31,15 +33,25 @@ class PermissionsIT {
                     TestCa.pem("PRIVATE KEY", root.keys().getPrivate().getEncoded())
                             .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             deployment.upload("fabrikam/root.cer", root.der()); // without a policy
+            // Its list is asked for, at an address that nothing connects to.
+            deployment.upload(
+                    "contoso/issuing.cer",
+                    TestCa.issuedBy(root, "Issuing")
+                            .with(
+                                    Extension.cRLDistributionPoints,
+                                    false,
+                                    TestCrl.points("http://169.254.169.254/root.crl"))
+                            .build()
+                            .der());
             deployment.policy("contoso", "{\"language\":\"en\"}");
-            deployment.settled("contoso", s -> s.release().isPresent() && s.files().size() == 2);
+            deployment.settled("contoso", s -> s.release().isPresent() && s.files().size() == 3);
             deployment.reconcile();
             deployment.settle();
             // A file whose event was lost: assemble asks for its verdict.
             deployment.disconnect("InboxBucket");
             deployment.upload("contoso/other.cer", TestCa.root("Other").build().der());
             deployment.reconcile();
-            deployment.settled("contoso", s -> s.files().size() == 3 && s.unjudged().isEmpty());
+            deployment.settled("contoso", s -> s.files().size() == 4 && s.unjudged().isEmpty());
             // What is not there any more.
             deployment.send(
                     "ValidateQueue", "{\"kind\":\"validate\",\"key\":\"contoso/gone.cer\"}");

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -26,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.bouncycastle.asn1.x509.Extension;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import smimetrust.Blocker;
@@ -33,6 +36,7 @@ import smimetrust.Finding;
 import smimetrust.Refusal;
 import smimetrust.Sha256;
 import smimetrust.TestCa;
+import smimetrust.TestCrl;
 import smimetrust.release.Release;
 import smimetrust.release.Status;
 import smimetrust.release.Status.CertificateEntry;
@@ -429,6 +433,32 @@ class PipelineIT {
             assertThat(status.release()).isEqualTo(first.release());
             assertThat(published(deployment, "contoso")).isEqualTo(digests(ROOT, ISSUING));
             assertThat(deployment.announced("contoso", "blocked")).hasSize(1);
+        }
+    }
+
+    @Test
+    @DisplayName("a CA that its issuer revokes is left out after the daily check, and told")
+    void revoked() {
+        String url = "http://crl.example/root.crl";
+        Instant day = Instant.now().truncatedTo(ChronoUnit.DAYS);
+        TestCa issuing =
+                TestCa.issuedBy(ROOT, "Revocable")
+                        .with(Extension.cRLDistributionPoints, false, TestCrl.points(url))
+                        .build();
+        TestCrl list =
+                TestCrl.of(ROOT)
+                        .thisUpdate(day.toString())
+                        .nextUpdate(day.plus(7, ChronoUnit.DAYS).toString());
+        try (Deployment deployment = Deployment.running()) {
+            deployment.internet.put(url, list.der());
+            deployment.upload("contoso/root.cer", ROOT.der());
+            deployment.upload("contoso/issuing.cer", issuing.der());
+            deployment.settled("contoso", s -> included(s).equals(digests(ROOT, issuing)));
+            deployment.internet.put(url, list.revoking(issuing).der());
+            deployment.reconcile();
+            Status status = deployment.settled("contoso", s -> included(s).equals(digests(ROOT)));
+            assertThat(rules(entry(status, issuing))).contains("revocation.revoked");
+            assertThat(published(deployment, "contoso")).isEqualTo(digests(ROOT));
         }
     }
 

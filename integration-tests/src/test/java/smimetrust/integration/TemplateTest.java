@@ -86,6 +86,7 @@ class TemplateTest {
         List<String> parameters =
                 List.of(
                         "Profile",
+                        "RevocationCheck",
                         "MaxBytes",
                         "MinimumValidityHours",
                         "QuietSeconds",

@@ -27,6 +27,7 @@ class ArchitectureTest {
                     "release",
                     "explain",
                     "reach",
+                    "revocation",
                     "chain",
                     "rules",
                     "intake",

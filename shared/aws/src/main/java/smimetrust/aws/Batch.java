@@ -124,6 +124,7 @@ public final class Batch {
         return switch (request) {
             case Request.Validate validate -> Map.of("key", validate.key());
             case Request.Assemble assemble -> Map.of("bundle", assemble.bundle().text());
+            case Request.CheckRevocation check -> Map.of("bundle", check.bundle().text());
             case Request.Notify notify -> Map.of("bundle", notify.bundle().text());
             case Request.Reconcile() -> Map.of();
         };

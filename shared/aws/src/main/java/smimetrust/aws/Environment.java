@@ -59,7 +59,21 @@ public record Environment(Map<String, String> variables) {
                         floors.tiers(),
                         floors.exclude(),
                         floors.language()),
-                Layout.BUNDLES);
+                Layout.BUNDLES,
+                revocationCheck());
+    }
+
+    /** Whether revocation lists are asked for. */
+    public boolean revocationCheck() {
+        return read("REVOCATION_CHECK", Settings.DEFAULT.revocation(), Environment::yesOrNo);
+    }
+
+    private static boolean yesOrNo(String value) {
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("neither true nor false");
+        };
     }
 
     private <T> T read(String name, T otherwise, Function<String, T> reading) {

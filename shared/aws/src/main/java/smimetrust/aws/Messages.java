@@ -55,6 +55,10 @@ record Messages(Buckets buckets) {
                 assemble.since().ifPresent(at -> body.addProperty("since", at.toString()));
                 body.addProperty("thorough", assemble.thorough());
             }
+            case Request.CheckRevocation check -> {
+                body.addProperty("kind", "check-revocation");
+                body.addProperty("bundle", check.bundle().text());
+            }
             case Request.Reconcile() -> body.addProperty("kind", "reconcile");
             case Request.Notify notify -> {
                 body.addProperty("kind", "notify");
@@ -110,6 +114,7 @@ record Messages(Buckets buckets) {
                             time(body, "changed"),
                             time(body, "since"),
                             isText(body.get("thorough"), "true"));
+            case "check-revocation" -> new Request.CheckRevocation(bundle(body));
             case "reconcile" -> new Request.Reconcile();
             case "notify" -> new Request.Notify(bundle(body));
             default -> throw new IllegalArgumentException("an unknown kind of request");
@@ -160,7 +165,9 @@ record Messages(Buckets buckets) {
                             : Request.Assemble.changed(BundleName.ofKey(key), at));
         }
         if (bucket.equals(buckets.state)) {
-            return second(key, "verdicts").map(Request.Assemble::of);
+            return second(key, "verdicts")
+                    .or(() -> document(key, "revocation"))
+                    .map(Request.Assemble::of);
         }
         if (bucket.equals(buckets.control)) {
             return first(key).map(bundle -> Request.Assemble.changed(bundle, at));
@@ -194,6 +201,14 @@ record Messages(Buckets buckets) {
     private static Optional<BundleName> first(String key) {
         int slash = key.indexOf('/');
         return slash < 0 ? Optional.empty() : BundleName.known(key.substring(0, slash));
+    }
+
+    /** The bundle whose one document in a folder it is. */
+    private static Optional<BundleName> document(String key, String folder) {
+        return key.startsWith(folder + "/") && key.endsWith(".json")
+                ? BundleName.known(
+                        key.substring(folder.length() + 1, key.length() - ".json".length()))
+                : Optional.empty();
     }
 
     private static Optional<BundleName> second(String key, String folder) {

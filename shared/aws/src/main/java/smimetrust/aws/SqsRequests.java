@@ -23,7 +23,7 @@ public final class SqsRequests implements Requests {
     public void send(Request request, Duration delay) {
         String queue =
                 switch (request) {
-                    case Request.Validate _ -> validateQueue;
+                    case Request.Validate _, Request.CheckRevocation _ -> validateQueue;
                     case Request.Assemble _, Request.Reconcile _ -> assembleQueue;
                     case Request.Notify _ ->
                             throw new IllegalArgumentException(

@@ -30,8 +30,10 @@ class EnvironmentTest {
                                         "SHRINK_HOLD_MINUTES", "10080",
                                         "PROFILE", "private",
                                         "MAX_BYTES", "1000000",
-                                        "MINIMUM_VALIDITY", "PT72H"))
+                                        "MINIMUM_VALIDITY", "PT72H",
+                                        "REVOCATION_CHECK", "false"))
                         .settings();
+        assertThat(settings.revocation()).isFalse();
         assertThat(settings.quiet()).isEqualTo(Duration.ZERO);
         assertThat(settings.shrinkHold()).isEqualTo(Duration.ofDays(7));
         assertThat(settings.floors().profile()).isEqualTo(Policy.Profile.PRIVATE);
@@ -49,6 +51,9 @@ class EnvironmentTest {
         "QUIET_SECONDS, 99999999999",
         "SHRINK_HOLD_MINUTES, 60 minutes",
         "SHRINK_HOLD_MINUTES, -60",
+        "REVOCATION_CHECK, ''",
+        "REVOCATION_CHECK, TRUE",
+        "REVOCATION_CHECK, no",
         "PROFILE, secret",
         "PROFILE, ''",
         "MAX_BYTES, 70k",

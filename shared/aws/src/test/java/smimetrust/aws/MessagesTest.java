@@ -176,6 +176,18 @@ class MessagesTest {
                         "verdicts/_invalid/0.json",
                         List.of(Request.Assemble.of(BundleName.INVALID))),
                 arguments(
+                        "what was learned of a bundle's revocations concerns it",
+                        STATE,
+                        "ObjectCreated:Put",
+                        "revocation/contoso.json",
+                        List.of(Request.Assemble.of(CONTOSO))),
+                arguments(
+                        "anything else that lies there concerns nobody",
+                        STATE,
+                        "ObjectCreated:Put",
+                        "revocation/contoso/0.json",
+                        List.of()),
+                arguments(
                         "what was told concerns nobody",
                         STATE,
                         "ObjectCreated:Put",
@@ -373,6 +385,7 @@ class MessagesTest {
                 Request.Assemble.thorough(CONTOSO),
                 new Request.Assemble(CONTOSO, Optional.empty(), Optional.of(later), false),
                 new Request.Assemble(FABRIKAM, Optional.of(later), Optional.of(AT), true),
+                new Request.CheckRevocation(CONTOSO),
                 new Request.Reconcile(),
                 new Request.Notify(BundleName.DEFAULT));
     }

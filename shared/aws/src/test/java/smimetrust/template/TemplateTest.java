@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import smimetrust.aws.SnsAnnouncer;
 import smimetrust.pipeline.Requests;
+import smimetrust.pipeline.RevocationCheck;
 import smimetrust.pipeline.Settings;
 
 class TemplateTest {
@@ -139,12 +140,34 @@ class TemplateTest {
                         "QuietSeconds", "" + Settings.DEFAULT.quiet().toSeconds(),
                         "ShrinkHoldMinutes", "" + Settings.DEFAULT.shrinkHold().toMinutes(),
                         "MaxBytes", "" + Settings.DEFAULT.floors().maxBytes(),
+                        "RevocationCheck", "" + Settings.DEFAULT.revocation(),
                         "MinimumValidityHours",
                                 "" + Settings.DEFAULT.floors().minimumValidity().toHours());
         expected.forEach((name, value) ->
                 assertThat(TEMPLATE.at("Parameters", name, "Default").text())
                         .as(name)
                         .isEqualTo(value));
+    }
+
+    @Test
+    void aCheckOfRevocationEndsWithinTheTimeOutAndIsTriedAgainWithinThePatienceForVerdicts() {
+        // With the last fetch and what is written, and as long again for the files of the batch.
+        assertThat(RevocationCheck.BUDGET.plusSeconds(15).multipliedBy(3).dividedBy(2))
+                .isLessThanOrEqualTo(
+                        Duration.ofSeconds(properties("ValidateFunction").at("Timeout").number()));
+        assertThat(Duration.ofSeconds(properties("ValidateQueue").at("VisibilityTimeout").number()))
+                .isLessThan(Settings.UNJUDGED_PATIENCE);
+    }
+
+    @Test
+    void whatIsLearnedOfRevocationsWakesTheNextStage() {
+        assertThat(
+                        properties("StateBucket")
+                                .at("NotificationConfiguration", "QueueConfigurations")
+                                .items())
+                .extracting(
+                        c -> c.at("Filter", "S3Key", "Rules").items().getFirst().at("Value").text())
+                .containsExactly("verdicts/", "revocation/");
     }
 
     @Test
@@ -266,7 +289,10 @@ class TemplateTest {
         return Stream.of(
                 arguments(
                         "ValidateRole",
-                        Set.of("StateBucket/incidents/*", "StateBucket/verdicts/*")),
+                        Set.of(
+                                "StateBucket/incidents/*",
+                                "StateBucket/revocation/*",
+                                "StateBucket/verdicts/*")),
                 arguments("AssembleRole", Set.of("OutputBucket/*")),
                 arguments("NotifyRole", Set.of("StateBucket/notified/*")));
     }
@@ -313,6 +339,7 @@ class TemplateTest {
         return Stream.of(
                 arguments("StateBucket/verdicts/", "ValidateRole"),
                 arguments("StateBucket/incidents/", "ValidateRole"),
+                arguments("StateBucket/revocation/", "ValidateRole"),
                 arguments("StateBucket/notified/", "NotifyRole"),
                 arguments("OutputBucket/", "AssembleRole"));
     }

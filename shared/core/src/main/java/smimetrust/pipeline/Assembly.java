@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,7 @@ import smimetrust.release.Policy;
 import smimetrust.release.ReleasePlan;
 import smimetrust.release.Situation;
 import smimetrust.release.Status;
+import smimetrust.revocation.Known;
 import smimetrust.sst.SerializedStore;
 
 /**
@@ -121,6 +123,9 @@ public final class Assembly {
             Duration delay = Duration.ofSeconds(step * sends.size() / 1_000);
             sends.add(() -> {
                 requests.send(Request.Assemble.thorough(bundle), delay);
+                if (settings.revocation() && !bundle.equals(BundleName.INVALID)) {
+                    requests.send(new Request.CheckRevocation(bundle), delay);
+                }
                 return true;
             });
         }
@@ -198,11 +203,13 @@ public final class Assembly {
         }
 
         Policy policy = policy(policyDocument, obstacles);
+        List<Known> revocation = revocation(bundle, obstacles);
         Situation situation =
                 new Situation(
                         bundle,
                         verdicts.files(),
                         IncidentDocument.sightings(state, bundle, uploads),
+                        revocation,
                         policy,
                         previous,
                         standing(previous),
@@ -234,6 +241,10 @@ public final class Assembly {
                     if (!(outcome instanceof Outcome.Unchanged)
                             && isOutdated(bundle, uploads, policyDocument)) {
                         requests.send(Request.Assemble.of(bundle), Duration.ZERO);
+                    }
+                    if (!(outcome instanceof Outcome.Unchanged)
+                            && isUnchecked(verdicts, revocation, now)) {
+                        requests.send(new Request.CheckRevocation(bundle), Duration.ZERO);
                     }
                     return outcome;
                 });
@@ -398,6 +409,41 @@ public final class Assembly {
         }
         obstacles.add(Cards.POLICY.blocker("policy.json: " + problem));
         return settings.floors();
+    }
+
+    /**
+     * What is known of revocations. While nobody asks for lists, only revocations count: whether
+     * lists can be had goes stale.
+     */
+    private List<Known> revocation(BundleName bundle, List<Blocker> obstacles) {
+        try {
+            List<Known> known =
+                    RevocationDocument.read(
+                                    state.get(
+                                            RevocationDocument.key(bundle),
+                                            RevocationDocument.MAX_BYTES),
+                                    bundle)
+                            .certificates();
+            return settings.revocation()
+                    ? known
+                    : known.stream().map(Known::withoutTrouble).toList();
+        } catch (JsonException e) { // a revoked CA may be in it
+            obstacles.add(Cards.REVOCATION_UNKNOWN.blocker(String.valueOf(e.getMessage())));
+            return List.of();
+        }
+    }
+
+    /** Whether there are certificates that no check has seen: they need not wait for tomorrow's. */
+    private boolean isUnchecked(Verdicts verdicts, List<Known> revocation, Instant now) {
+        Set<Sha256> checked = new HashSet<>();
+        revocation.forEach(known -> checked.add(known.sha256()));
+        return settings.revocation()
+                && verdicts.files().stream()
+                        .flatMap(file -> file.verdict().certificates().stream())
+                        .anyMatch(judged ->
+                                RevocationCheck.concerns(
+                                                judged.certificate(), judged.findings(), now)
+                                        && !checked.contains(judged.certificate().sha256()));
     }
 
     /** The certificates of the store that the status points to, if its bytes are still those. */

@@ -58,8 +58,25 @@ final class Cards {
                     "Correct policy.json in the control bucket; until then the last release"
                             + " stays.");
 
+    static final Card REVOCATION_UNKNOWN =
+            new Card(
+                    "revocation.record-unusable",
+                    Severity.ERROR,
+                    "What was learned of revocations cannot be read",
+                    "docs/schemas/revocation.schema.json",
+                    "Look at the bundle's document below revocation/ in the state bucket; if it is"
+                            + " damaged, restore its version before. Until then the last release"
+                            + " stays.");
+
     static final List<Card> ALL =
-            List.of(BUNDLE_NAME, TOO_MUCH_IN_FILE, TOO_MANY_OBJECTS, TOO_MUCH, UNJUDGED, POLICY);
+            List.of(
+                    BUNDLE_NAME,
+                    TOO_MUCH_IN_FILE,
+                    TOO_MANY_OBJECTS,
+                    TOO_MUCH,
+                    UNJUDGED,
+                    POLICY,
+                    REVOCATION_UNKNOWN);
 
     private Cards() {}
 }

@@ -7,6 +7,7 @@ import smimetrust.chain.Anchoring;
 import smimetrust.explain.Explain;
 import smimetrust.intake.CertificateFile;
 import smimetrust.release.ReleasePlan;
+import smimetrust.revocation.RevocationList;
 import smimetrust.rules.Rulebook;
 
 /** Everything that smime-trust can say, in the order in which a file meets it. */
@@ -47,6 +48,11 @@ public final class Catalogue {
                         "Chains",
                         "Why an accepted certificate has no path to an included root.",
                         Anchoring.catalogue()),
+                new Section(
+                        "Revocation",
+                        "What the revocation lists of CA certificates say, where they are asked"
+                                + " for. Only a list that the issuer signed leaves one out.",
+                        RevocationList.catalogue()),
                 new Section(
                         "Signatures",
                         "What explain says of a mail, a signature or a person's certificate. An"

@@ -17,9 +17,14 @@ final class Concurrently {
 
     /** The results in the order of the tasks; the first failure fails all. */
     static <T> List<T> all(List<? extends Callable<T>> tasks) {
+        return all(tasks, AT_A_TIME);
+    }
+
+    /** The same, with so many at a time. */
+    static <T> List<T> all(List<? extends Callable<T>> tasks, int atATime) {
         List<T> results = new ArrayList<>();
         try (ExecutorService threads =
-                Executors.newFixedThreadPool(AT_A_TIME, Thread.ofVirtual().factory())) {
+                Executors.newFixedThreadPool(atATime, Thread.ofVirtual().factory())) {
             List<Future<T>> futures = new ArrayList<>();
             tasks.forEach(task -> futures.add(threads.submit(task)));
             for (Future<T> future : futures) {

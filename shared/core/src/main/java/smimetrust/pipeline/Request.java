@@ -42,6 +42,9 @@ public sealed interface Request {
         }
     }
 
+    /** Ask for the revocation lists of a bundle's certificates. */
+    record CheckRevocation(BundleName bundle) implements Request {}
+
     /** Bring every bundle up to date. */
     record Reconcile() implements Request {}
 

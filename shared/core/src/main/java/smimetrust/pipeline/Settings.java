@@ -12,8 +12,11 @@ import smimetrust.release.Policy;
  * @param shrinkHold how long the shrink guard waits
  * @param floors what holds for a bundle without a policy, and what a policy may only tighten
  * @param layout where the output's documents lie
+ * @param revocation whether revocation lists are asked for; what was learned of revocations stands
+ *     without it too
  */
-public record Settings(Duration quiet, Duration shrinkHold, Policy floors, Layout layout) {
+public record Settings(
+        Duration quiet, Duration shrinkHold, Policy floors, Layout layout, boolean revocation) {
 
     /** Files without a verdict block their bundle after this time. */
     public static final Duration UNJUDGED_PATIENCE = Duration.ofMinutes(15);
@@ -33,21 +36,29 @@ public record Settings(Duration quiet, Duration shrinkHold, Policy floors, Layou
     /** As a deployment has it unless its parameters say otherwise. */
     public static final Settings DEFAULT =
             new Settings(
-                    Duration.ofMinutes(1), Duration.ofHours(1), Policy.DEFAULT, Layout.BUNDLES);
+                    Duration.ofMinutes(1),
+                    Duration.ofHours(1),
+                    Policy.DEFAULT,
+                    Layout.BUNDLES,
+                    true);
 
     public Settings withQuiet(Duration other) {
-        return new Settings(other, shrinkHold, floors, layout);
+        return new Settings(other, shrinkHold, floors, layout, revocation);
     }
 
     public Settings withShrinkHold(Duration other) {
-        return new Settings(quiet, other, floors, layout);
+        return new Settings(quiet, other, floors, layout, revocation);
     }
 
     public Settings withFloors(Policy other) {
-        return new Settings(quiet, shrinkHold, other, layout);
+        return new Settings(quiet, shrinkHold, other, layout, revocation);
     }
 
     public Settings withLayout(Layout other) {
-        return new Settings(quiet, shrinkHold, floors, other);
+        return new Settings(quiet, shrinkHold, floors, other, revocation);
+    }
+
+    public Settings withRevocation(boolean other) {
+        return new Settings(quiet, shrinkHold, floors, layout, other);
     }
 }

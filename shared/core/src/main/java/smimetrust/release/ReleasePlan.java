@@ -25,6 +25,7 @@ import smimetrust.Verdict.Judged;
 import smimetrust.chain.Anchoring;
 import smimetrust.chain.Outcome;
 import smimetrust.release.Situation.JudgedFile;
+import smimetrust.revocation.Known;
 import smimetrust.rules.Rulebook;
 import smimetrust.sst.SerializedStore;
 
@@ -111,6 +112,7 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                 return tooMany();
             }
             judgeByTimeAndPolicy();
+            judgeByRevocation();
             Anchoring anchoring = anchor();
             List<Certificate> newest = anchoring.inOrder();
             List<Status.OrphanEntry> orphans = orphans(anchoring);
@@ -157,7 +159,7 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                             expiring(Set.copyOf(newest)),
                             Incidents.next(given),
                             blockers,
-                            remarks(store),
+                            remarks(store, newest),
                             hold,
                             Optional.empty(),
                             audit.entries()),
@@ -231,6 +233,15 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                 }
                 if (policy.profile() == Policy.Profile.PUBLIC && !subject.isRejected()) {
                     subject.findings.addAll(Rulebook.horizon(subject.certificate, now));
+                }
+            }
+        }
+
+        private void judgeByRevocation() {
+            for (Known known : given.revocation()) {
+                Subject subject = subjects.get(known.sha256());
+                if (subject != null) {
+                    subject.findings.addAll(known.findings());
                 }
             }
         }
@@ -408,7 +419,13 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
             return expiring;
         }
 
-        private List<Finding> remarks(byte[] store) {
+        private List<Finding> remarks(byte[] store, List<Certificate> newest) {
+            List<Finding> remarks = new ArrayList<>(fullness(store));
+            remarks.addAll(RevocationRemarks.of(given.revocation(), newest));
+            return remarks;
+        }
+
+        private List<Finding> fullness(byte[] store) {
             long percent = 100L * store.length / policy.maxBytes();
             if (percent < Cards.NEARLY_FULL_PERCENT || store.length > policy.maxBytes()) {
                 return List.of();

@@ -9,12 +9,14 @@ import smimetrust.Blocker;
 import smimetrust.BundleName;
 import smimetrust.Certificate;
 import smimetrust.Verdict;
+import smimetrust.revocation.Known;
 
 /**
  * All that a plan follows from.
  *
  * @param files every file of the bundle that has a verdict
  * @param incidents every private key that was ever seen in the bundle, as far as it is recorded
+ * @param revocation what the checks of revocation learned
  * @param policy what holds for the bundle
  * @param previous the status that stands
  * @param standing what is in the store that the previous status points to; absent where it points
@@ -30,6 +32,7 @@ public record Situation(
         BundleName bundle,
         List<JudgedFile> files,
         List<KeySighting> incidents,
+        List<Known> revocation,
         Policy policy,
         Status previous,
         Optional<List<Certificate>> standing,
@@ -43,6 +46,7 @@ public record Situation(
         // The order of files is nobody's to choose: equal bundles give equal documents.
         files = files.stream().sorted(Comparator.comparing(JudgedFile::name)).toList();
         incidents = List.copyOf(incidents);
+        revocation = List.copyOf(revocation);
         standing = standing.map(List::copyOf);
         obstacles = List.copyOf(obstacles);
     }
@@ -53,6 +57,7 @@ public record Situation(
                 bundle,
                 files,
                 incidents,
+                revocation,
                 policy,
                 previous,
                 standing,

@@ -11,6 +11,7 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -22,7 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import smimetrust.Json;
 import smimetrust.JsonException;
 import smimetrust.Severity;
+import smimetrust.Sha256;
+import smimetrust.pipeline.RevocationDocument;
 import smimetrust.release.Policy;
+import smimetrust.revocation.Known;
+import smimetrust.revocation.Outcome;
 
 /** What is written is what the schemas in docs say. */
 class DocumentsTest {
@@ -75,6 +80,10 @@ class DocumentsTest {
         return TestStatus.between(told, full()).orElseThrow();
     }
 
+    private static Known known() {
+        return Known.nothing(Sha256.of(new byte[] {1}), TestStatus.NOW);
+    }
+
     private static String pretty(Record document) {
         return new String(Json.pretty(document), UTF_8);
     }
@@ -105,6 +114,28 @@ class DocumentsTest {
                         "a notice of nothing new",
                         "notice.schema.json",
                         pretty(document(recovered))),
+                arguments(
+                        "what was learned of revocations",
+                        "revocation.schema.json",
+                        pretty(
+                                new RevocationDocument(
+                                        "smime-trust/revocation/1",
+                                        "contoso",
+                                        List.of(
+                                                known(),
+                                                known().after(
+                                                                new Outcome.Revoked(
+                                                                        TestStatus.NOW,
+                                                                        "keyCompromise",
+                                                                        TestStatus.NOW),
+                                                                "http://crl.example/",
+                                                                TestStatus.NOW,
+                                                                Duration.ZERO)
+                                                        .after(
+                                                                new Outcome.Unreachable("x"),
+                                                                "http://crl.example/",
+                                                                TestStatus.NOW,
+                                                                Duration.ZERO))))),
                 arguments("a policy", "policy.schema.json", POLICY));
     }
 

@@ -752,7 +752,9 @@ class AssemblyTest {
     // Reconciling
 
     @Test
-    @DisplayName("every bundle of inbox and output is looked at thoroughly, each once")
+    @DisplayName(
+            "every bundle of inbox and output is looked at thoroughly, and its lists asked for,"
+                    + " each once")
     void reconcile() {
         bench.upload("a/x", new byte[0]);
         bench.upload("b/x", new byte[0]);
@@ -770,7 +772,15 @@ class AssemblyTest {
                         reconciled(new BundleName("a"), 1),
                         reconciled(new BundleName("b"), 2),
                         reconciled(BundleName.DEFAULT, 3),
-                        reconciled(new BundleName("gone"), 4));
+                        reconciled(new BundleName("gone"), 4),
+                        checked(new BundleName("a"), 1),
+                        checked(new BundleName("b"), 2),
+                        checked(BundleName.DEFAULT, 3),
+                        checked(new BundleName("gone"), 4));
+    }
+
+    private static Bench.Sent checked(BundleName bundle, int seconds) {
+        return new Bench.Sent(new Request.CheckRevocation(bundle), Duration.ofSeconds(seconds));
     }
 
     private static Bench.Sent reconciled(BundleName bundle, int seconds) {

@@ -12,7 +12,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Consumer;
@@ -62,7 +64,11 @@ final class World {
      */
     private final Deque<Consumer<World>> ahead = new ConcurrentLinkedDeque<>();
 
+    /** What the internet gives; anything else is unreachable. */
+    final Map<String, byte[]> internet = new HashMap<>();
+
     private final Validation validation;
+    private final RevocationCheck revocationCheck;
     private final Assembly assembly;
     private final Notification notification;
 
@@ -72,6 +78,9 @@ final class World {
         ObjectStore hookedOutput = new Hooked(output, this::wroteOutput);
         ObjectStore hookedInbox = new Hooked(inbox, _ -> {});
         validation = new Validation(hookedInbox, hookedState);
+        revocationCheck =
+                new RevocationCheck(
+                        hookedInbox, hookedState, this::fetch, clock, RevocationCheck.PATIENCE);
         assembly =
                 new Assembly(
                         hookedInbox,
@@ -92,6 +101,13 @@ final class World {
                         },
                         Layout.BUNDLES,
                         new Place.Bucket("output-bucket"));
+    }
+
+    private CrlSource.Answer fetch(String url) {
+        byte[] there = internet.get(url);
+        return there == null
+                ? new CrlSource.Failed(CrlSource.Reason.TIME, "10 s")
+                : new CrlSource.Fetched(there);
     }
 
     Instant now() {
@@ -134,6 +150,13 @@ final class World {
     }
 
     private void wroteState(String key) {
+        if (key.startsWith("revocation/")) {
+            enqueue(
+                    Request.Assemble.of(
+                            new BundleName(
+                                    key.substring("revocation/".length(), key.length() - 5))),
+                    Duration.ZERO);
+        }
         if (key.startsWith("verdicts/")) {
             enqueue(Request.Assemble.of(new BundleName(key.split("/", -1)[1])), Duration.ZERO);
         }
@@ -175,6 +198,7 @@ final class World {
         try {
             switch (request) {
                 case Request.Validate validate -> validation.run(validate);
+                case Request.CheckRevocation check -> revocationCheck.run(check);
                 case Request.Assemble assemble -> assembly.run(assemble);
                 case Request.Notify notify -> notification.run(notify);
                 case Request.Reconcile() -> assembly.reconcile();

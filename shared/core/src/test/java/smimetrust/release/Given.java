@@ -20,6 +20,7 @@ import smimetrust.TestCa;
 import smimetrust.Verdict;
 import smimetrust.release.Situation.JudgedFile;
 import smimetrust.release.Situation.KeySighting;
+import smimetrust.revocation.Known;
 import smimetrust.rules.Rulebook;
 import smimetrust.sst.SerializedStore;
 
@@ -34,6 +35,7 @@ final class Given {
     BundleName bundle = new BundleName("contoso");
     final List<JudgedFile> files = new ArrayList<>();
     final List<KeySighting> sightings = new ArrayList<>();
+    final List<Known> revocation = new ArrayList<>();
     Policy policy = Policy.DEFAULT;
     Status previous = Status.empty("contoso");
     Optional<List<Certificate>> standing = Optional.empty();
@@ -214,6 +216,7 @@ final class Given {
                 bundle,
                 files,
                 sightings,
+                revocation,
                 policy,
                 previous,
                 standing,

@@ -68,7 +68,7 @@ public final class AssembleHandler implements RequestStreamHandler {
             case Request.Assemble assemble -> log(assembly.run(assemble));
             case Request.Reconcile() ->
                     Map.of("event", "reconciled", "bundles", assembly.reconcile());
-            case Request.Validate _, Request.Notify _ ->
+            case Request.Validate _, Request.CheckRevocation _, Request.Notify _ ->
                     throw new IllegalArgumentException("not a request to assemble");
         };
     }

@@ -1,0 +1,5 @@
+/** Tests of the room that reads revocation lists. */
+@NullMarked
+package smimetrust.revocation;
+
+import org.jspecify.annotations.NullMarked;
