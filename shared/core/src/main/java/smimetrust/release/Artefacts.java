@@ -10,7 +10,10 @@ import smimetrust.Certificate;
 import smimetrust.Json;
 import smimetrust.Sha256;
 
-/** The files of one release: pure functions of the store's bytes, the bundle and the number. */
+/**
+ * The files of one release: pure functions of the store's bytes, the bundle and the number; and
+ * what it changed, under a name of its content.
+ */
 final class Artefacts {
 
     static final String STORE = "smime-trust.sst";
@@ -21,7 +24,12 @@ final class Artefacts {
 
     /** Contents by key, the store last of all that a reader of it may look for. */
     static Map<String, byte[]> of(
-            Layout layout, BundleName bundle, Release release, byte[] store, List<Certificate> in) {
+            Layout layout,
+            BundleName bundle,
+            Release release,
+            byte[] store,
+            List<Certificate> in,
+            Changes changes) {
         Map<String, byte[]> files = new LinkedHashMap<>();
         Sha256 digest = release.sha256();
         files.put(
@@ -36,6 +44,16 @@ final class Artefacts {
                                 release.importBefore(),
                                 in.stream().map(Manifest.Entry::of).toList())));
         files.put(layout.artefact(bundle, release.number(), digest, CHAIN), pem(in));
+        if (layout.isImmutable()) { // where files are replaced there is no history
+            byte[] document = Json.pretty(changes);
+            files.put(
+                    layout.artefact(
+                            bundle,
+                            release.number(),
+                            digest,
+                            Changes.FILE + Sha256.of(document).brief() + Changes.EXTENSION),
+                    document);
+        }
         files.put(release.key(), store);
         return files;
     }

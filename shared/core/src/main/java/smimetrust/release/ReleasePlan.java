@@ -146,7 +146,13 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                                 given.bundle(),
                                 released.orElseThrow(),
                                 store,
-                                newest);
+                                newest,
+                                Changes.of(
+                                        given,
+                                        released.orElseThrow(),
+                                        newest,
+                                        digest -> Optional.ofNullable(subjects.get(digest)),
+                                        files()));
             }
             return new ReleasePlan(
                     new Status(
