@@ -37,6 +37,7 @@ import smimetrust.pipeline.CrlSource;
             DiffCommand.class,
             ExplainCommand.class,
             StatusCommand.class,
+            HistoryCommand.class,
             RulesCommand.class,
             DemoCommand.class
         },

@@ -88,6 +88,7 @@ class GoldenOutputTest {
                 arguments("help-diff.txt", List.of("diff", "--help")),
                 arguments("help-explain.txt", List.of("explain", "--help")),
                 arguments("help-status.txt", List.of("status", "--help")),
+                arguments("help-history.txt", List.of("history", "--help")),
                 arguments("help-rules.txt", List.of("rules", "--help")),
                 arguments("help-demo.txt", List.of("demo", "--help")));
     }
