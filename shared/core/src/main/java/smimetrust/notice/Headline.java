@@ -111,6 +111,7 @@ final class Headline {
                     n == 1 ? "1 old CA can be removed" : n + " old CAs can be removed";
             case Event.Remark r -> n == 1 ? "1 remark" : n + " remarks";
             case Event.Recovered r -> "publishing works again";
+            case Event.Tenant t -> TenantNews.phrase(t);
         };
     }
 

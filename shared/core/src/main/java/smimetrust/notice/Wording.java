@@ -308,6 +308,16 @@ final class Wording {
                 List.of(
                         "Do: get the missing certificates from the CA and add them to the"
                                 + " bundle."));
+        notice.all(Event.Tenant.class)
+                .forEach(t ->
+                        sections.add(
+                                new Section(
+                                        2,
+                                        "What the tenant has",
+                                        List.of(
+                                                TenantNews.lines(
+                                                        t, Wording::brief, Wording::minute)),
+                                        List.of())));
         section(
                 1,
                 "Expiring",

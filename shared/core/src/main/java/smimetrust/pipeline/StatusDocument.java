@@ -93,6 +93,7 @@ final class StatusDocument {
                 status.remarks(),
                 status.hold(),
                 unjudged,
-                status.audit());
+                status.audit(),
+                status.tenant());
     }
 }
