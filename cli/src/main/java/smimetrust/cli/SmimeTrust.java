@@ -38,6 +38,7 @@ import smimetrust.pipeline.CrlSource;
             ExplainCommand.class,
             StatusCommand.class,
             HistoryCommand.class,
+            VerifyTenantCommand.class,
             RulesCommand.class,
             DemoCommand.class
         },

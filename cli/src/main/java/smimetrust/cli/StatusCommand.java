@@ -236,6 +236,13 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
         if (!status.incidents().isEmpty()) {
             states.add(status.incidents().size() + " INCIDENTS");
         }
+        status.tenant()
+                .filter(tenant -> status.release().filter(r -> !tenant.trusts(r)).isPresent())
+                .map(tenant ->
+                        tenant.release()
+                                .map(number -> "tenant has release " + number)
+                                .orElse("TENANT DIFFERS"))
+                .ifPresent(states::add);
         count(states, status.expiring().size(), "expiring");
         count(
                 states,

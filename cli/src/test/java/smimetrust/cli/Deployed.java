@@ -11,8 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import smimetrust.BundleName;
 import smimetrust.Json;
@@ -38,6 +40,7 @@ final class Deployed {
     private final MemoryStore inbox = new MemoryStore(clock);
     private final MemoryStore control = new MemoryStore(clock);
     private final MemoryStore state = new MemoryStore(clock);
+    private final Set<Path> dated = new HashSet<>();
     final Path folder;
     private final ObjectStore output;
 
@@ -55,9 +58,12 @@ final class Deployed {
     Deployed upload(String by, String name, TestCa... cas) {
         StringBuilder pem = new StringBuilder();
         Stream.of(cas).forEach(ca -> pem.append(ca.pem()));
+        return upload(by, name, pem.toString().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    Deployed upload(String by, String name, byte[] bytes) {
         String key = "contoso/" + name;
-        inbox.put(
-                key, pem.toString().getBytes(StandardCharsets.US_ASCII), new ObjectStore.Always());
+        inbox.put(key, bytes, new ObjectStore.Always());
         String version = inbox.find(key, 1 << 20).orElseThrow().version().orElseThrow();
         new Validation(inbox, state)
                 .run(new Request.Validate(key, Optional.of(new Request.Upload(version, by, now))));
@@ -80,7 +86,6 @@ final class Deployed {
 
     /** The second stage; what it wrote gets the test's time. */
     Deployed assemble() {
-        Instant before = Instant.now().minus(Duration.ofDays(1)); // of files not dated yet
         new Assembly(
                         inbox,
                         control,
@@ -95,7 +100,7 @@ final class Deployed {
                 .run(Request.Assemble.of(CONTOSO));
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (Files.getLastModifiedTime(file).toInstant().isAfter(before)) {
+                if (dated.add(file)) {
                     Files.setLastModifiedTime(file, FileTime.from(now));
                 }
             }
