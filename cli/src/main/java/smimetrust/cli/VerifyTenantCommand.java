@@ -223,7 +223,7 @@ final class VerifyTenantCommand implements Callable<Integer>, SmimeTrust.Clocked
                 name.text(),
                 Optional.of(release),
                 newest,
-                releases.read(folders).stream().flatMap(t -> t.manifest().stream()).toList());
+                releases.manifests(folders).stream().flatMap(Optional::stream).toList());
     }
 
     private static Verified verified(List<Certificate> trusted, Standard standard, Instant moment) {

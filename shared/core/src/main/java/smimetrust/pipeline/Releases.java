@@ -171,7 +171,7 @@ public final class Releases {
     }
 
     /** The manifests alone, in the same order. */
-    List<Optional<Manifest>> manifests(List<Folder> folders) {
+    public List<Optional<Manifest>> manifests(List<Folder> folders) {
         List<Callable<Optional<Manifest>>> reads = new ArrayList<>();
         folders.forEach(folder -> reads.add(() -> manifest(folder)));
         return Concurrently.all(reads);
