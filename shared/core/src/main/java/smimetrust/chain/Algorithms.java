@@ -19,6 +19,9 @@ final class Algorithms {
     /** Smaller RSA keys can be factored. Unit: bits. */
     static final int MIN_RSA_BITS = 2048;
 
+    /** The JDK's own bound for elliptic curves: a smaller one is too weak. Unit: bits. */
+    static final int MIN_EC_BITS = 224;
+
     private static final Set<ASN1ObjectIdentifier> BROKEN_SIGNATURES =
             Set.of(
                     PKCSObjectIdentifiers.md2WithRSAEncryption,
@@ -41,6 +44,10 @@ final class Algorithms {
         KeyDescription key = certificate.key();
         if (key.algorithm().startsWith("RSA") && key.bits() < MIN_RSA_BITS) {
             return Optional.of("its RSA key has " + key.bits() + " bits");
+        }
+        // 0 is a curve of unknown size, which Bouncy Castle would not know either.
+        if (key.algorithm().equals("EC") && key.bits() > 0 && key.bits() < MIN_EC_BITS) {
+            return Optional.of("its EC key has " + key.bits() + " bits");
         }
         return !root && isBroken(certificate.signatureAlgorithm())
                 ? Optional.of("it is signed with MD2, MD4 or MD5")

@@ -169,7 +169,10 @@ final class Explanation {
                         .flatMap(key -> key.carriers.stream())
                         .filter(node -> node != orphan)
                         .toList();
-        String issuer = Missing.issuerOf(orphan.certificate).described();
+        String issuer =
+                Missing.issuerOf(orphan.certificate).described()
+                        // Or it is damaged: by itself it cannot tell.
+                        + (orphan.selfIssued ? ", with another key than its own" : "");
         if (namesakes.isEmpty()) {
             return cause(
                     orphan,
