@@ -60,7 +60,7 @@ final class Explanation {
         this.signatures = signatures;
         this.undecided = search.undecided();
         this.orphans = nodes.stream().filter(node -> !node.leftOut && !node.isAnchored()).toList();
-        this.purse = new Purse(limits.explanationChecks());
+        this.purse = new Purse(limits.explanationChecks(), nodes.size());
         findIssuers();
         spread();
     }

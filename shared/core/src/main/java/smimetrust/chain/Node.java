@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,12 @@ import smimetrust.Certificate.Constraints;
 final class Node {
 
     static final int UNLIMITED = Integer.MAX_VALUE;
+
+    private static final List<ASN1ObjectIdentifier> CONSTRAINTS =
+            List.of(
+                    Extension.nameConstraints,
+                    Extension.policyConstraints,
+                    Extension.inhibitAnyPolicy);
 
     /** What a certificate lacks by itself. */
     record Defect(Card card, String evidence) {}
@@ -33,6 +40,13 @@ final class Node {
     final boolean selfIssued;
     final int limit;
     final Optional<String> authorityKeyIdentifier;
+
+    /** Whether it limits names or policies below it. */
+    final boolean constraining;
+
+    /** For how many certificates it was the issuer on an agreed way up. */
+    int proved;
+
     final Optional<Defect> defect;
 
     /** Keys tried with its signature, by number. */
@@ -60,6 +74,16 @@ final class Node {
      */
     record State(Node node, Optional<State> above, int remaining, int depth) {
 
+        /** Whether any certificate above limits names or policies. */
+        boolean isConstrained() {
+            for (Optional<State> at = above; at.isPresent(); at = at.get().above) {
+                if (at.get().node.constraining) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         List<Node> path() {
             List<Node> path = new ArrayList<>();
             for (Optional<State> at = Optional.of(this); at.isPresent(); at = at.get().above) {
@@ -76,6 +100,8 @@ final class Node {
         this.root = certificate.isSelfSigned();
         this.selfIssued = certificate.isSelfIssued();
         this.authorityKeyIdentifier = certificate.authorityKeyIdentifier();
+        this.constraining =
+                CONSTRAINTS.stream().anyMatch(oid -> certificate.extension(oid).isPresent());
         this.limit =
                 certificate.basicConstraints().stream()
                         .flatMapToInt(constraints -> constraints.pathLength().stream())

@@ -33,6 +33,15 @@ final class Search {
     private static final Comparator<State> BEST_FIRST =
             Comparator.comparingInt(State::depth).thenComparingInt(state -> state.node().rank);
 
+    /**
+     * Anybody can certify another's CA with constraints that fit nothing: such parents come last,
+     * and those first that have proved good for others.
+     */
+    private static final Comparator<Node> LIKELY_FIRST =
+            Comparator.<Node>comparingInt(parent -> parent.constraining ? 1 : 0)
+                    .thenComparingInt(parent -> -parent.proved)
+                    .thenComparing(parent -> parent.states.getFirst(), BEST_FIRST);
+
     private final List<Node> nodes;
     private final Signatures signatures;
     private final PathValidation validation;
@@ -59,9 +68,9 @@ final class Search {
         this.signatures = signatures;
         this.validation = validation;
         this.limits = limits;
-        this.signaturePurse = new Purse(limits.signatureChecks());
-        this.pathPurse = new Purse(limits.pathSteps());
-        this.climbPurse = new Purse(limits.pathSteps());
+        this.signaturePurse = new Purse(limits.signatureChecks(), nodes.size());
+        this.pathPurse = new Purse(limits.pathSteps(), nodes.size());
+        this.climbPurse = new Purse(limits.pathSteps(), nodes.size());
     }
 
     void run() {
@@ -205,7 +214,13 @@ final class Search {
 
     private static boolean isBetter(State state, State known) {
         return state.remaining() > known.remaining()
-                || (state.remaining() == known.remaining() && fit(state).compareTo(fit(known)) < 0);
+                || (state.remaining() == known.remaining() && isLikelier(state, known));
+    }
+
+    private static boolean isLikelier(State state, State known) {
+        return state.isConstrained() == known.isConstrained()
+                ? fit(state).compareTo(fit(known)) < 0
+                : known.isConstrained();
     }
 
     private static Fit fit(State state) {
@@ -228,7 +243,7 @@ final class Search {
         List<Node> affordable =
                 asked.stream()
                         .filter(node -> !isRefused(node.states.getFirst().path()))
-                        .filter(node -> pathPurse.take(depth(node) + 1))
+                        .filter(node -> pathPurse.take(node, depth(node) + 1))
                         .toList();
         List<Optional<Complaint>> answers =
                 affordable.parallelStream()
@@ -244,7 +259,7 @@ final class Search {
             if (!without.isEmpty() && depth(node) > depth(without.getFirst())) {
                 break;
             }
-            if (node.confirmed.isEmpty() && !pathPurse.hasFailed()) {
+            if (node.confirmed.isEmpty() && !pathPurse.hasFailed(node)) {
                 confirmOtherwise(node);
             }
             if (node.confirmed.isEmpty()) {
@@ -281,7 +296,7 @@ final class Search {
 
     /** Whether the path is agreed to; a path is asked about once. */
     private boolean tryPath(List<Node> path, Purse purse) {
-        if (isRefused(path) || !purse.take(path.size())) {
+        if (isRefused(path) || !purse.take(path.getFirst(), path.size())) {
             return false;
         }
         return record(path, validation.complaint(certificates(path)));
@@ -291,6 +306,9 @@ final class Search {
         Node node = path.getFirst();
         if (complaint.isEmpty()) {
             node.confirmed = List.copyOf(path);
+            if (path.size() > 1) {
+                path.get(1).proved++;
+            }
             return true;
         }
         refused.computeIfAbsent(node, any -> new HashSet<>()).add(List.copyOf(path));
@@ -319,7 +337,7 @@ final class Search {
         private boolean isOver() {
             return climbs >= limits.climbsPerCertificate()
                     || tried >= limits.pathsPerCertificate()
-                    || climbPurse.hasFailed();
+                    || climbPurse.hasFailed(start);
         }
 
         private boolean from(Node at) {
@@ -367,12 +385,12 @@ final class Search {
         return node.issuers.stream()
                 .flatMap(key -> key.carriers.stream())
                 .filter(Node::isReached)
-                .sorted(Comparator.comparing(parent -> parent.states.getFirst(), BEST_FIRST))
+                .sorted(LIKELY_FIRST)
                 .toList();
     }
 
     private void ban(Node node) {
-        boolean undecided = exhausted.contains(node) || pathPurse.hasFailed();
+        boolean undecided = exhausted.contains(node) || pathPurse.hasFailed(node);
         node.ban =
                 Optional.of(
                         undecided

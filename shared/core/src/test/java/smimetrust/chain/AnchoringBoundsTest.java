@@ -198,4 +198,93 @@ class AnchoringBoundsTest {
         assertThat(AnchoringTest.verdict(judge(all, Limits.STANDARD), certificate))
                 .isEqualTo("anchored");
     }
+
+    private static List<String> verdicts(Anchoring anchoring, List<TestCa> asked) {
+        return asked.stream()
+                .map(each -> AnchoringTest.verdict(anchoring, each.certificate()))
+                .distinct()
+                .toList();
+    }
+
+    @Test
+    @DisplayName("a stranger's cross-certificates that constrain do not hide the way that is there")
+    void constrainingStrangers() {
+        TestCa root = TestCa.root("Honest Root").build();
+        TestCa policy = TestCa.issuedBy(root, "Policy").pathLength(1).build();
+        List<TestCa> honest = new ArrayList<>(List.of(root, policy));
+        for (int i = 0; i < 5; i++) {
+            honest.add(TestCa.issuedBy(policy, "Issuing " + i).build());
+        }
+        NameConstraints nobody =
+                new NameConstraints(
+                        new GeneralSubtree[] {
+                            new GeneralSubtree(new GeneralName(new X500Name("O=Nobody")))
+                        },
+                        null);
+        TestCa stranger = TestCa.root("Stranger").build();
+        List<TestCa> all = new ArrayList<>(honest);
+        all.add(stranger);
+        for (int i = 0; i < 2 * Limits.PATHS_PER_CERTIFICATE; i++) {
+            all.add(
+                    TestCa.issuedBy(stranger, "Policy")
+                            .keys(policy.keys())
+                            .with(Extension.nameConstraints, true, nobody)
+                            .build());
+        }
+        assertThat(verdicts(judge(all, Limits.STANDARD), honest)).containsExactly("anchored");
+    }
+
+    @Test
+    @DisplayName("a stranger's certificates that cost much do not use up what the others need")
+    void costlyStrangers() {
+        List<TestCa> honest = new ArrayList<>(List.of(TestCa.root("0").key("RSA2048").build()));
+        for (int i = 1; i <= 8; i++) {
+            honest.add(TestCa.issuedBy(honest.getLast(), "" + i).key("RSA2048").build());
+        }
+        List<TestCa> all = new ArrayList<>(honest);
+        for (int i = 0; i < 20; i++) {
+            TestCa bad = TestCa.root("Bad").build();
+            all.add(bad);
+            all.add(TestCa.issuedBy(bad, "x" + i).corruptSignature().build());
+            all.add(TestCa.issuedBy(bad, "y" + i).corruptSignature().build());
+        }
+        Limits few = new Limits(500, 500, 1000, 64, 1000, 16);
+        assertThat(verdicts(judge(all, few), honest)).containsExactly("anchored");
+    }
+
+    @Test
+    @DisplayName("a stranger's paths that are refused do not use up what the others need")
+    void refusedStrangers() {
+        List<TestCa> all = new ArrayList<>(thicket(6, 40));
+        List<TestCa> honest = new ArrayList<>(List.of(TestCa.root("0").build()));
+        for (int i = 1; i <= 8; i++) {
+            honest.add(TestCa.issuedBy(honest.getLast(), "" + i).build());
+        }
+        all.addAll(honest);
+        Limits few = new Limits(100_000, 500, 20 * all.size(), 64, 1000, 16);
+        assertThat(verdicts(judge(all, few), honest)).containsExactly("anchored");
+    }
+
+    @Test
+    @DisplayName("decoys are tried by one for all: the key that has signed goes first")
+    void manyDecoys() {
+        TestCa root = TestCa.root("Real").build();
+        byte[] identifier =
+                root.certificate().extension(Extension.subjectKeyIdentifier).orElseThrow().value();
+        List<TestCa> honest = new ArrayList<>(List.of(root));
+        for (int i = 0; i < 60; i++) {
+            honest.add(TestCa.issuedBy(root, "I" + i).build());
+        }
+        List<TestCa> all = new ArrayList<>(honest);
+        for (int i = 0; i < 40; i++) {
+            all.add(
+                    TestCa.root("Real")
+                            .without(Extension.subjectKeyIdentifier)
+                            .with(Extension.subjectKeyIdentifier, false, identifier)
+                            .build());
+        }
+        // A quarter of what it costs to try every key with every one of them.
+        Limits few = new Limits(60 * 8 * 10, 500, 1000, 64, 1000, 16);
+        assertThat(verdicts(judge(all, few), honest)).containsExactly("anchored");
+    }
 }
