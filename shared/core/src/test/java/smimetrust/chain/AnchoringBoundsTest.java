@@ -206,13 +206,15 @@ class AnchoringBoundsTest {
                 .toList();
     }
 
-    @Test
-    @DisplayName("a stranger's cross-certificates that constrain do not hide the way that is there")
-    void constrainingStrangers() {
-        TestCa root = TestCa.root("Honest Root").build();
-        TestCa policy = TestCa.issuedBy(root, "Policy").pathLength(1).build();
-        List<TestCa> honest = new ArrayList<>(List.of(root, policy));
-        for (int i = 0; i < 5; i++) {
+    /** A chain, and below it three CAs whose issuer strangers have certified so many times too. */
+    private static List<TestCa> besieged(List<TestCa> honest, int strangers) {
+        honest.add(TestCa.root("0").build());
+        for (int i = 1; i < 4; i++) {
+            honest.add(TestCa.issuedBy(honest.getLast(), "" + i).build());
+        }
+        TestCa policy = TestCa.issuedBy(honest.getLast(), "Policy").pathLength(1).build();
+        honest.add(policy);
+        for (int i = 0; i < 3; i++) {
             honest.add(TestCa.issuedBy(policy, "Issuing " + i).build());
         }
         NameConstraints nobody =
@@ -224,14 +226,32 @@ class AnchoringBoundsTest {
         TestCa stranger = TestCa.root("Stranger").build();
         List<TestCa> all = new ArrayList<>(honest);
         all.add(stranger);
-        for (int i = 0; i < 2 * Limits.PATHS_PER_CERTIFICATE; i++) {
+        for (int i = 0; i < strangers; i++) {
             all.add(
                     TestCa.issuedBy(stranger, "Policy")
                             .keys(policy.keys())
                             .with(Extension.nameConstraints, true, nobody)
                             .build());
         }
+        return all;
+    }
+
+    @Test
+    @DisplayName("a stranger's cross-certificates that constrain do not hide the way that is there")
+    void constrainingStrangers() {
+        List<TestCa> honest = new ArrayList<>();
+        List<TestCa> all = besieged(honest, 10 * Limits.PATHS_PER_CERTIFICATE);
         assertThat(verdicts(judge(all, Limits.STANDARD), honest)).containsExactly("anchored");
+    }
+
+    @Test
+    @DisplayName("a stranger's paths that are refused do not use up what the others need")
+    void refusedStrangers() {
+        List<TestCa> honest = new ArrayList<>();
+        List<TestCa> all = besieged(honest, 10);
+        all.addAll(thicket(6, 60));
+        Limits few = new Limits(100_000, 500, 16 * all.size(), 32, 1024, 16);
+        assertThat(verdicts(judge(all, few), honest)).containsExactly("anchored");
     }
 
     @Test
@@ -242,26 +262,19 @@ class AnchoringBoundsTest {
             honest.add(TestCa.issuedBy(honest.getLast(), "" + i).key("RSA2048").build());
         }
         List<TestCa> all = new ArrayList<>(honest);
+        TestCa first = TestCa.root("Bad").build();
+        byte[] identifier =
+                first.certificate().extension(Extension.subjectKeyIdentifier).orElseThrow().value();
         for (int i = 0; i < 20; i++) {
-            TestCa bad = TestCa.root("Bad").build();
-            all.add(bad);
-            all.add(TestCa.issuedBy(bad, "x" + i).corruptSignature().build());
-            all.add(TestCa.issuedBy(bad, "y" + i).corruptSignature().build());
+            all.add(
+                    TestCa.root("Bad")
+                            .without(Extension.subjectKeyIdentifier)
+                            .with(Extension.subjectKeyIdentifier, false, identifier)
+                            .build());
+            all.add(TestCa.issuedBy(first, "x" + i).corruptSignature().build());
+            all.add(TestCa.issuedBy(first, "y" + i).corruptSignature().build());
         }
         Limits few = new Limits(500, 500, 1000, 64, 1000, 16);
-        assertThat(verdicts(judge(all, few), honest)).containsExactly("anchored");
-    }
-
-    @Test
-    @DisplayName("a stranger's paths that are refused do not use up what the others need")
-    void refusedStrangers() {
-        List<TestCa> all = new ArrayList<>(thicket(6, 40));
-        List<TestCa> honest = new ArrayList<>(List.of(TestCa.root("0").build()));
-        for (int i = 1; i <= 8; i++) {
-            honest.add(TestCa.issuedBy(honest.getLast(), "" + i).build());
-        }
-        all.addAll(honest);
-        Limits few = new Limits(100_000, 500, 20 * all.size(), 64, 1000, 16);
         assertThat(verdicts(judge(all, few), honest)).containsExactly("anchored");
     }
 
