@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.RSAPublicKey;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import smimetrust.Certificate;
@@ -75,12 +76,27 @@ final class Algorithms {
         KeyDescription key = signer.key();
         int blocks = Math.max(1, Math.ceilDiv(key.bits(), 4096));
         return switch (key.algorithm()) {
-            case "RSA", "RSASSA-PSS" -> blocks * blocks;
+            case "RSA", "RSASSA-PSS" ->
+                    blocks * blocks * Math.max(1, Math.ceilDiv(exponentBits(signer), 128));
             case "DSA" -> 8 * blocks * blocks;
             case "Ed25519" -> 4;
             case "EC" ->
                     signer.isUsableByJdk() && key.bits() <= 256 ? 8 : key.bits() <= 384 ? 16 : 64;
             default -> 16;
         };
+    }
+
+    /** Most public exponents have 17 bits. One of the modulus' own length costs many times more. */
+    private static int exponentBits(Certificate signer) {
+        try {
+            return RSAPublicKey.getInstance(signer.publicKeyInfo().parsePublicKey())
+                    .getPublicExponent()
+                    .bitLength();
+        } catch (java.io.IOException
+                | IllegalArgumentException
+                | IllegalStateException
+                | NullPointerException e) {
+            return 0; // nothing is computed with what is no key
+        }
     }
 }

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
 import org.jspecify.annotations.Nullable;
 import smimetrust.Card;
 import smimetrust.Certificate;
@@ -43,6 +46,12 @@ final class Node {
 
     /** Whether it limits names or policies below it. */
     final boolean constraining;
+
+    /** How many subtrees its name constraints have. */
+    final int subtrees;
+
+    /** How many names it has that constraints are compared with. */
+    final int names;
 
     /** For how many certificates it was the issuer on an agreed way up. */
     int proved;
@@ -102,12 +111,30 @@ final class Node {
         this.authorityKeyIdentifier = certificate.authorityKeyIdentifier();
         this.constraining =
                 CONSTRAINTS.stream().anyMatch(oid -> certificate.extension(oid).isPresent());
+        this.subtrees =
+                certificate
+                        .extension(Extension.nameConstraints, NameConstraints::getInstance)
+                        .map(constraints ->
+                                length(constraints.getPermittedSubtrees())
+                                        + length(constraints.getExcludedSubtrees()))
+                        .orElse(0);
+        this.names =
+                1
+                        + certificate
+                                .extension(
+                                        Extension.subjectAlternativeName, GeneralNames::getInstance)
+                                .map(alternatives -> alternatives.getNames().length)
+                                .orElse(0);
         this.limit =
                 certificate.basicConstraints().stream()
                         .flatMapToInt(constraints -> constraints.pathLength().stream())
                         .findFirst()
                         .orElse(UNLIMITED);
         this.defect = defect(certificate, root, from, until);
+    }
+
+    private static int length(GeneralSubtree @Nullable [] subtrees) {
+        return subtrees == null ? 0 : subtrees.length;
     }
 
     private static Optional<Defect> defect(

@@ -202,6 +202,9 @@ final class PathValidation {
     private static Optional<Complaint> outsideConstraints(List<Certificate> below, byte[] value) {
         try {
             NameConstraints constraints = NameConstraints.getInstance(value);
+            if (below.isEmpty()) {
+                return Optional.empty(); // nothing to compare them with
+            }
             PKIXNameConstraintValidator names = new PKIXNameConstraintValidator();
             if (constraints.getPermittedSubtrees() != null) {
                 names.intersectPermittedSubtree(constraints.getPermittedSubtrees());

@@ -243,7 +243,7 @@ final class Search {
         List<Node> affordable =
                 asked.stream()
                         .filter(node -> !isRefused(node.states.getFirst().path()))
-                        .filter(node -> pathPurse.take(node, depth(node) + 1))
+                        .filter(node -> pathPurse.take(node, cost(node.states.getFirst().path())))
                         .toList();
         List<Optional<Complaint>> answers =
                 affordable.parallelStream()
@@ -267,6 +267,24 @@ final class Search {
             }
         }
         return without;
+    }
+
+    /**
+     * How long path validation takes, in units of {@link Limits#pathSteps}: the constraints of a
+     * path are merged, each with each, and compared with every name below them.
+     */
+    private static int cost(List<Node> path) {
+        long comparisons = 0;
+        long subtrees = 0;
+        for (Node node : path.reversed()) {
+            comparisons += node.names * subtrees;
+            if (node.subtrees > 0 && path.size() > 1) {
+                subtrees += node.subtrees;
+                comparisons += subtrees * subtrees;
+            }
+        }
+        return (int)
+                Math.min(Integer.MAX_VALUE, path.size() + comparisons / Limits.COMPARISONS_A_STEP);
     }
 
     private static int depth(Node node) {
@@ -296,7 +314,7 @@ final class Search {
 
     /** Whether the path is agreed to; a path is asked about once. */
     private boolean tryPath(List<Node> path, Purse purse) {
-        if (isRefused(path) || !purse.take(path.getFirst(), path.size())) {
+        if (isRefused(path) || !purse.take(path.getFirst(), cost(path))) {
             return false;
         }
         return record(path, validation.complaint(certificates(path)));

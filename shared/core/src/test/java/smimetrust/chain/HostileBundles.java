@@ -1,5 +1,7 @@
 package smimetrust.chain;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
 import java.security.KeyFactory;
@@ -12,9 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.DERBitString;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
@@ -45,9 +52,14 @@ final class HostileBundles {
         BUNDLES.put("brainpool512", () -> rootsAndForged("brainpoolP512r1"));
         BUNDLES.put("deep", HostileBundles::deep);
         BUNDLES.put("constraints", HostileBundles::constraints);
-        BUNDLES.put("rsa-16384", HostileBundles::hugeKeys);
         BUNDLES.put("path-lengths", HostileBundles::pathLengths);
     }
+
+    private static final Map<String, Supplier<List<byte[]>>> SPLICED =
+            new TreeMap<>(
+                    Map.of(
+                            "rsa-16384", () -> slowKeys(16_384, 64),
+                            "rsa-3072-exponent-3072", () -> slowKeys(3_072, 3_071)));
 
     private HostileBundles() {}
 
@@ -55,13 +67,16 @@ final class HostileBundles {
         Anchoring.pinAlgorithms();
         if (arguments.length == 0) {
             BUNDLES.keySet().forEach(System.out::println);
+            SPLICED.keySet().forEach(System.out::println);
             return;
         }
-        Supplier<List<TestCa>> made = BUNDLES.get(arguments[0]);
-        if (made == null) {
-            throw new IllegalArgumentException(arguments[0]);
-        }
-        List<byte[]> ders = made.get().stream().map(TestCa::der).toList();
+        List<byte[]> ders =
+                Optional.ofNullable(SPLICED.get(arguments[0]))
+                        .map(Supplier::get)
+                        .or(() ->
+                                Optional.ofNullable(BUNDLES.get(arguments[0]))
+                                        .map(made -> made.get().stream().map(TestCa::der).toList()))
+                        .orElseThrow(() -> new IllegalArgumentException(arguments[0]));
         double once = selfSignatures(ders);
         long cpu = cpu();
         long start = System.nanoTime();
@@ -166,15 +181,39 @@ final class HostileBundles {
         return all;
     }
 
-    /** The largest keys that are computed with, of the largest exponent; nobody signed anything. */
-    private static List<TestCa> hugeKeys() {
+    /**
+     * Keys that are slow to compute with, and signatures of their length, which nobody made: so
+     * every certificate is tried with its own key, and with those of its issuer's name.
+     */
+    private static List<byte[]> slowKeys(int bits, int exponentBits) {
         Random random = new Random(1);
-        List<TestCa> all = new ArrayList<>();
+        List<byte[]> all = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
-            BigInteger modulus = new BigInteger(16_384, random).setBit(16_383).setBit(0);
-            BigInteger exponent = new BigInteger(16_383, random).setBit(0);
+            BigInteger modulus = new BigInteger(bits, random).setBit(bits - 1).setBit(0);
+            BigInteger exponent = new BigInteger(exponentBits, random).setBit(0);
             KeyPair stated = new KeyPair(rsa(modulus, exponent), RSA.getPrivate());
-            all.add(TestCa.root("Huge " + i % 10).keys(stated).build());
+            byte[] signature = new byte[bits / 8];
+            random.nextBytes(signature);
+            signature[0] = 1; // less than the modulus
+            ASN1Sequence whole =
+                    ASN1Sequence.getInstance(
+                            TestCa.root("Slow")
+                                    .keys(stated)
+                                    .serial(BigInteger.valueOf(i + 1L))
+                                    .build()
+                                    .der());
+            try {
+                all.add(
+                        new DERSequence(
+                                        new ASN1Encodable[] {
+                                            whole.getObjectAt(0),
+                                            whole.getObjectAt(1),
+                                            new DERBitString(signature)
+                                        })
+                                .getEncoded());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
         return all;
     }
@@ -186,12 +225,7 @@ final class HostileBundles {
             return KeyFactory.getInstance("RSA")
                     .generatePublic(new RSAPublicKeySpec(modulus, exponent));
         } catch (NoSuchAlgorithmException | InvalidKeySpecException e) {
-            try {
-                return KeyFactory.getInstance("RSA")
-                        .generatePublic(new RSAPublicKeySpec(modulus, BigInteger.valueOf(65_537)));
-            } catch (NoSuchAlgorithmException | InvalidKeySpecException f) {
-                throw new AssertionError(f);
-            }
+            throw new AssertionError(e);
         }
     }
 
