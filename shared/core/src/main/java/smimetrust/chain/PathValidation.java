@@ -117,13 +117,8 @@ final class PathValidation {
         } catch (CertPathValidatorException e) {
             return Optional.of(describe(e, below, jdk));
         } catch (GeneralSecurityException
-                | IllegalArgumentException
-                | IllegalStateException
-                | ClassCastException
-                | ArithmeticException
-                | IndexOutOfBoundsException
-                | NullPointerException
-                        e) { // a validator that stumbles over hostile content has not agreed
+                | RuntimeException e) { // a validator that stumbles over hostile content, and some
+            // throw RuntimeException itself (the JDK over an empty intersection), has not agreed
             return Optional.of(
                     Complaint.of(
                             "the validator cannot process it: " + e.getClass().getSimpleName()));

@@ -418,6 +418,19 @@ class AnchoringTest {
                 .build();
     }
 
+    private static TestCa forMail(TestCa.Builder builder, String permitted) {
+        return builder.with(
+                        Extension.nameConstraints,
+                        true,
+                        new NameConstraints(
+                                new GeneralSubtree[] {
+                                    new GeneralSubtree(
+                                            new GeneralName(GeneralName.rfc822Name, permitted))
+                                },
+                                null))
+                .build();
+    }
+
     private static TestCa.Builder policies(TestCa.Builder builder, String policy) {
         return builder.with(
                 Extension.certificatePolicies,
@@ -435,6 +448,9 @@ class AnchoringTest {
         TestCa outside =
                 TestCa.issuedBy(limited, "x").subject(new X500Name("O=Contoso,CN=I")).build();
         TestCa limitedBelow = constrained(TestCa.issuedBy(ROOT, "L"), "O=Fabrikam");
+        // The JDK's answer to nothing in common is a RuntimeException, not one of its own.
+        TestCa forOne = forMail(TestCa.issuedBy(ROOT, "One"), "ann@a.example");
+        TestCa forNobody = forMail(TestCa.issuedBy(forOne, "Nobody"), "b.example");
         TestCa outsideBelow =
                 TestCa.issuedBy(limitedBelow, "x").subject(new X500Name("O=Contoso,CN=J")).build();
         TestCa crossed =
@@ -470,6 +486,9 @@ class AnchoringTest {
         TestCa disjoint = policies(TestCa.issuedBy(explicit, "D"), "1.3.6.1.4.1.99999.3").build();
         TestCa any = policies(TestCa.issuedBy(explicit, "A"), "2.5.29.32.0").build();
         return Stream.of(
+                arguments(
+                        "name constraints that leave no address at all are a refusal of one chain",
+                        Scene.of().anchored(ROOT, forOne).is("chain.pkix", forNobody)),
                 arguments(
                         "a root's name constraints hold although the platform skips them",
                         Scene.of().anchored(limited, inside).is("chain.pkix", outside)),
