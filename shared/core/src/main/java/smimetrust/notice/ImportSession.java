@@ -2,6 +2,7 @@ package smimetrust.notice;
 
 import java.util.List;
 import smimetrust.release.Layout;
+import smimetrust.release.Manifest;
 import smimetrust.release.Release;
 
 /**
@@ -28,13 +29,22 @@ final class ImportSession {
         };
     }
 
-    /** How the script gets there, where it is not kept by the administrator already. */
+    /**
+     * How the script gets there, where it is not kept by the administrator already, and a line that
+     * says whether it is the one of this program: who can change the bucket could change it.
+     */
     static List<String> fetchScript(Place place, Release release) {
-        String location = place.locate(Layout.scriptBeside(release.key()));
-        return switch (place) {
-            case Place.Bucket b -> List.of("aws s3 cp \"" + location + "\" .");
-            case Place.Folder f -> List.of(location);
-        };
+        String key = Layout.scriptBeside(release.key());
+        String location = place.locate(key);
+        return List.of(
+                switch (place) {
+                    case Place.Bucket b -> "aws s3 cp \"" + location + "\" .";
+                    case Place.Folder f -> location;
+                },
+                "(Get-FileHash -Algorithm SHA256 -LiteralPath "
+                        + literal(local(place, key))
+                        + ").Hash -eq "
+                        + literal(Manifest.Script.ofThisProgram().sha256().hex()));
     }
 
     /**

@@ -405,7 +405,7 @@ final class Wording {
         List<String> lines = new ArrayList<>();
         lines.add(
                 "The script beside it is the same for every tenant and release: use the copy that");
-        lines.add("you reviewed or signed, or take this one:");
+        lines.add("you reviewed or signed, or take this one, if PowerShell then says True:");
         lines.add("");
         lines.addAll(ImportSession.fetchScript(notice.place(), release));
         lines.add("");

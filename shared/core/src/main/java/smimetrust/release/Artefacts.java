@@ -39,7 +39,7 @@ final class Artefacts {
                                 digest,
                                 release.size(),
                                 release.importBefore(),
-                                Optional.of(ImportScript.inManifest()),
+                                Optional.of(Manifest.Script.ofThisProgram()),
                                 in.stream().map(Manifest.Entry::of).toList())));
         files.put(layout.artefact(bundle, release.number(), digest, CHAIN), pem(in));
         files.put(

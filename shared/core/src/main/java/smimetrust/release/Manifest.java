@@ -39,7 +39,13 @@ public record Manifest(
      *
      * @param sha256 the digest of its bytes, as they left this program: unsigned
      */
-    public record Script(String file, Sha256 sha256) {}
+    public record Script(String file, Sha256 sha256) {
+
+        /** The one that this program puts beside every store. */
+        public static Script ofThisProgram() {
+            return ImportScript.inManifest();
+        }
+    }
 
     /**
      * One certificate of the store.

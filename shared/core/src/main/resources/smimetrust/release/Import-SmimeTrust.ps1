@@ -117,6 +117,7 @@ param(
 
 Set-StrictMode -Version 3.0
 $ErrorActionPreference = 'Stop'
+$WarningPreference = 'Continue'
 
 # ---- What is said, and how a step ends the whole -----------------------------------------------------------------
 
