@@ -128,6 +128,7 @@ class NoticePropertiesTest {
                                 now.certificates().stream()
                                         .filter(c ->
                                                 c.findings().stream()
+                                                        .filter(f -> f.severity() == Severity.ERROR)
                                                         .anyMatch(f -> isNew(told, c, f.rule())))
                                         .count());
     }
