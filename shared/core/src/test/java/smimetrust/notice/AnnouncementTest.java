@@ -21,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import smimetrust.GoldenFile;
 import smimetrust.Json;
@@ -370,10 +371,11 @@ class AnnouncementTest {
                 .doesNotContain("EVIL");
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(Policy.Language.class)
     @DisplayName("two thousand hostile findings of every kind fit, and are counted")
-    void hostile() {
-        TestStatus now = s();
+    void hostile(Policy.Language language) {
+        TestStatus now = s().language(language);
         String[] names = new String[2000];
         for (int i = 0; i < names.length; i++) {
             String hostile =
@@ -416,7 +418,10 @@ class AnnouncementTest {
         // The most important are shortened last.
         assertThat(document.incidents().items().size())
                 .isGreaterThan(document.refused().items().size());
-        assertThat(announcement.text()).contains("more: see status.json at s3://");
+        assertThat(announcement.text())
+                .containsPattern(
+                        "(more: see status.json at|\\u53E6\\u6709 [0-9]+ \\u9879\\uFF1A\\u89C1)"
+                                + " s3://");
         assertThat(announcement.subject()).matches("[ -~]{1,100}");
     }
 }
