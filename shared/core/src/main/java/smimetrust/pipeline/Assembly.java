@@ -202,7 +202,7 @@ public final class Assembly {
                                     + SafeText.line(String.join(", ", waiting.files()), 200)));
         }
 
-        Policy policy = policy(policyDocument, obstacles);
+        Policy policy = policy(policyDocument, previous, obstacles);
         List<Known> revocation = revocation(bundle, obstacles);
         Situation situation =
                 new Situation(
@@ -386,9 +386,10 @@ public final class Assembly {
     }
 
     /**
-     * A policy that cannot be used changes nothing: it blocks, since what it excludes is unknown.
+     * A policy that cannot be used changes nothing: it blocks, since what it excludes is unknown,
+     * and people are told so in the language of before.
      */
-    private Policy policy(ObjectStore.Fetched document, List<Blocker> obstacles) {
+    private Policy policy(ObjectStore.Fetched document, Status previous, List<Blocker> obstacles) {
         String problem;
         switch (document) {
             case ObjectStore.Missing() -> {
@@ -408,7 +409,7 @@ public final class Assembly {
             case ObjectStore.Unreadable unreadable -> problem = unreadable.why();
         }
         obstacles.add(Cards.POLICY.blocker("policy.json: " + problem));
-        return settings.floors();
+        return previous.language().map(settings.floors()::withLanguage).orElse(settings.floors());
     }
 
     /**

@@ -30,6 +30,7 @@ import smimetrust.Sha256;
  * @param unjudged files that wait for their verdict
  * @param audit what is superseded, superfluous or stands for nothing: at most one entry for a
  *     certificate; none in what older programs wrote
+ * @param language in which people are told of it; absent in what older programs wrote
  */
 public record Status(
         String schema,
@@ -44,7 +45,8 @@ public record Status(
         List<Finding> remarks,
         Optional<Hold> hold,
         Optional<Unjudged> unjudged,
-        List<AuditEntry> audit) {
+        List<AuditEntry> audit,
+        Optional<Policy.Language> language) {
 
     public static final String SCHEMA = "smime-trust/status/1";
 
@@ -58,6 +60,7 @@ public record Status(
         remarks = List.copyOf(remarks);
         // Older programs wrote none, and JSON has no other way to say so.
         audit = audit == null ? List.of() : List.copyOf(audit);
+        language = language == null ? Optional.empty() : language;
     }
 
     /** A bundle of which nothing is known yet. */
@@ -75,7 +78,8 @@ public record Status(
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /**

@@ -103,8 +103,14 @@ class ImportSessionTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "/a", "a\"; x", "a/$b", "a/../b", "a`b", "A/b", "a\n"})
     void unfitKeys(String key) {
-        assertThatThrownBy(
-                        () -> new Event.Released(release(key), false, false, List.of(), List.of()))
+        assertThatThrownBy(() ->
+                        new Event.Released(
+                                release(key),
+                                false,
+                                false,
+                                List.of(),
+                                List.of(),
+                                Listed.first(0, List.of())))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

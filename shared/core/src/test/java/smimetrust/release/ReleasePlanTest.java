@@ -518,7 +518,8 @@ class ReleasePlanTest {
                         was.remarks(),
                         was.hold(),
                         was.unjudged(),
-                        was.audit());
+                        was.audit(),
+                        was.language());
         return given;
     }
 
