@@ -92,7 +92,7 @@ public final class Rulebook {
                     new AnyPolicyMapped(),
                     new PolicyTwice(),
                     new PolicyLimitsNotCritical(),
-                    new RevocationUnreachable(),
+                    new CrlAddressUnreachable(),
                     new BaselineBasicConstraints(),
                     new BaselineKeyUsage(),
                     new BaselineKeyIdentifiers(),

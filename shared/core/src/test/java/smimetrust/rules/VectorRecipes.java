@@ -746,7 +746,7 @@ record VectorRecipes(
                                         Extension.cRLDistributionPoints,
                                         false,
                                         lists("ldap:///CN=Fabrikam%20Root,CN=CDP?base")),
-                        "revocation.unreachable"),
+                        "crl.address-unreachable"),
                 recipe(
                         "rfc5280/4.2.1.13/internal-server",
                         "nor a server of the house",
@@ -758,7 +758,7 @@ record VectorRecipes(
                                                 "http://pki/root.crl",
                                                 "http://pki.fabrikam.local/root.crl",
                                                 "http://10.1.2.3/root.crl")),
-                        "revocation.unreachable"),
+                        "crl.address-unreachable"),
                 surgical(
                         "x690/10.1/ber-length",
                         "a length with a leading zero is BER",

@@ -9,14 +9,14 @@ import smimetrust.SafeText;
 import smimetrust.Severity;
 
 /** Exchange fetches revocation lists over the internet, by http. */
-final class RevocationUnreachable implements Rule {
+final class CrlAddressUnreachable implements Rule {
 
     private static final int MAX_URL = 120;
 
     @Override
     public Card card() {
         return new Card(
-                "revocation.unreachable",
+                "crl.address-unreachable",
                 Severity.WARNING,
                 "no revocation list that Exchange can fetch",
                 "RFC 5280 4.2.1.13; observed: Exchange then shows the CA's signatures as"
