@@ -395,6 +395,8 @@ final class Wording {
         lines.add("");
         lines.addAll(ImportSession.fetch(notice.place(), release));
         lines.add("");
+        lines.addAll(byScript(release));
+        lines.add("WITHOUT THE SCRIPT");
         lines.add("In Windows PowerShell 5.1 or PowerShell 7, one line at a time.");
         lines.add("The first line is for the first time, the second for later times;");
         lines.add("put your own name for admin@example.com:");
@@ -432,6 +434,26 @@ final class Wording {
         lines.add("");
         lines.add("Then test: open a signed message in Outlook on the web and in the new Outlook.");
         lines.add("Classic Outlook and mobile use their own device's trust, not this list.");
+        return lines;
+    }
+
+    /** The first way: one command that checks, saves, asks, imports and reads back. */
+    private List<String> byScript(Release release) {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                "The script beside it is the same for every tenant and release: use the copy that");
+        lines.add("you reviewed or signed, or take this one, if PowerShell then says True:");
+        lines.add("");
+        lines.addAll(ImportSession.fetchScript(notice.place(), release));
+        lines.add("");
+        lines.add(
+                "It checks the file, saves the present list, shows what changes, asks, imports"
+                        + " and");
+        lines.add("reads back. In Windows PowerShell 5.1 or PowerShell 7, with your own name for");
+        lines.add("admin@example.com (add -WhatIf to change nothing):");
+        lines.add("");
+        lines.addAll(ImportSession.script(notice.place(), release));
+        lines.add("");
         return lines;
     }
 

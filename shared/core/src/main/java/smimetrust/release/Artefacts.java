@@ -5,12 +5,17 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import smimetrust.BundleName;
 import smimetrust.Certificate;
 import smimetrust.Json;
 import smimetrust.Sha256;
 
-/** The files of one release: pure functions of the store's bytes, the bundle and the number. */
+/**
+ * The files of one release: pure functions of the store's bytes, the bundle, the number and this
+ * program. Its script may differ from that of the program which made a release that stands; that
+ * alone makes no new release.
+ */
 final class Artefacts {
 
     static final String STORE = "smime-trust.sst";
@@ -34,8 +39,12 @@ final class Artefacts {
                                 digest,
                                 release.size(),
                                 release.importBefore(),
+                                Optional.of(Manifest.Script.ofThisProgram()),
                                 in.stream().map(Manifest.Entry::of).toList())));
         files.put(layout.artefact(bundle, release.number(), digest, CHAIN), pem(in));
+        files.put(
+                layout.artefact(bundle, release.number(), digest, ImportScript.FILE),
+                ImportScript.bytes());
         files.put(release.key(), store);
         return files;
     }

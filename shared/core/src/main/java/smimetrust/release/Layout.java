@@ -32,6 +32,15 @@ public enum Layout {
 
     /** The key of the manifest that lies beside a release's store. */
     public static String manifestBeside(String storeKey) {
-        return storeKey.substring(0, storeKey.lastIndexOf('/') + 1) + Artefacts.MANIFEST;
+        return beside(storeKey, Artefacts.MANIFEST);
+    }
+
+    /** The key of the script that lies beside a release's store and imports it. */
+    public static String scriptBeside(String storeKey) {
+        return beside(storeKey, ImportScript.FILE);
+    }
+
+    private static String beside(String storeKey, String file) {
+        return storeKey.substring(0, storeKey.lastIndexOf('/') + 1) + file;
     }
 }

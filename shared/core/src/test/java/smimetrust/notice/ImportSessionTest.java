@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import smimetrust.Sha256;
+import smimetrust.release.Manifest;
 import smimetrust.release.Release;
 
 class ImportSessionTest {
@@ -54,6 +55,23 @@ class ImportSessionTest {
                 .containsOnlyOnce("Set-SmimeConfig -SMIMECertificateIssuingCA $bytes")
                 .contains("} else {");
         assertThat(String.join("\n", lines)).doesNotContain("throw").doesNotContain("Get-Content");
+    }
+
+    @Test
+    @DisplayName("the script's one command has the digest of the notice, and its own is told too")
+    void script() {
+        Release release = release("c/releases/1-a/smime-trust.sst");
+        assertThat(ImportSession.script(TestStatus.BUCKET, release))
+                .containsExactly(
+                        "& './Import-SmimeTrust.ps1' -Path './smime-trust.sst' -Sha256 "
+                                + DIGEST
+                                + " -UserPrincipalName admin@example.com");
+        List<String> fetch = ImportSession.fetchScript(TestStatus.BUCKET, release);
+        assertThat(fetch).hasSize(2);
+        assertThat(fetch.getFirst()).contains("/c/releases/1-a/Import-SmimeTrust.ps1\"");
+        assertThat(fetch.getLast()).contains("'" + Manifest.Script.ofThisProgram().sha256() + "'");
+        assertThat(ImportSession.script(new Place.Folder("/it's"), release).getFirst())
+                .startsWith("& '/it''s/c/releases/1-a/Import-SmimeTrust.ps1' -Path '/it''s/c/");
     }
 
     @ParameterizedTest

@@ -90,6 +90,7 @@ final class TestStatus {
                                 store,
                                 1000L + names.length,
                                 SOON,
+                                java.util.Optional.empty(),
                                 List.of(names).stream()
                                         .map(name ->
                                                 new Manifest.Entry(
