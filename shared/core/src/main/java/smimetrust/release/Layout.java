@@ -1,5 +1,7 @@
 package smimetrust.release;
 
+import java.util.List;
+import java.util.stream.LongStream;
 import smimetrust.BundleName;
 import smimetrust.Sha256;
 
@@ -18,6 +20,23 @@ public enum Layout {
         return (this == FLAT ? "" : bundle + "/") + "status.json";
     }
 
+    /** The key of the page that shows the status to people. */
+    public String report(BundleName bundle) {
+        return (this == FLAT ? "" : bundle + "/") + "report.html";
+    }
+
+    /**
+     * What the keys of the latest releases up to this one begin with: ten numbers each. The listing
+     * of a store begins with the oldest, of which there may be thousands.
+     */
+    public List<String> latest(BundleName bundle, long number) {
+        return this == FLAT
+                ? List.of()
+                : LongStream.rangeClosed(Math.max(0, number / 10 - 1), number / 10)
+                        .mapToObj("%s/releases/%%05d".formatted(bundle)::formatted)
+                        .toList();
+    }
+
     /** The key of one of a release's files. */
     String artefact(BundleName bundle, long number, Sha256 store, String file) {
         return this == FLAT
@@ -28,6 +47,11 @@ public enum Layout {
     /** Whether a release's files are never written again. */
     public boolean isImmutable() {
         return this == BUNDLES;
+    }
+
+    /** Whether this is the key of a release's manifest. */
+    public static boolean isManifest(String key) {
+        return key.endsWith("/" + Artefacts.MANIFEST);
     }
 
     /** The key of the manifest that lies beside a release's store. */

@@ -88,9 +88,7 @@ final class Chains {
                         .toList();
         for (CertificateEntry entry : entries) {
             if (entry.role() != Role.LEAF) {
-                bySubject
-                        .computeIfAbsent(key(entry.subject()), _ -> new ArrayList<>())
-                        .add(entry);
+                bySubject.computeIfAbsent(key(entry.subject()), _ -> new ArrayList<>()).add(entry);
             }
         }
         Map<String, List<Node>> missing = new TreeMap<>();
@@ -98,17 +96,16 @@ final class Chains {
         for (CertificateEntry entry : entries) {
             place(entry, missing, missingNames);
         }
-        missing.forEach(
-                (issuer, below) -> {
-                    Sha256 id = Sha256.of(issuer.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-                    tops.add(
-                            new Node(
-                                    Kind.MISSING,
-                                    missingNames.getOrDefault(issuer, issuer),
-                                    Optional.empty(),
-                                    1));
-                    children.computeIfAbsent(id, _ -> new ArrayList<>()).addAll(below);
-                });
+        missing.forEach((issuer, below) -> {
+            Sha256 id = Sha256.of(issuer.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            tops.add(
+                    new Node(
+                            Kind.MISSING,
+                            missingNames.getOrDefault(issuer, issuer),
+                            Optional.empty(),
+                            1));
+            children.computeIfAbsent(id, _ -> new ArrayList<>()).addAll(below);
+        });
     }
 
     private void place(
@@ -190,11 +187,10 @@ final class Chains {
         String connector = "";
         if (placed.parentRow() >= 0) {
             int from = placed.parentRow() * ROW + 20 + 8;
-            int parentX = placed.depth() > MAX_DEPTH ? x - INDENT : x - INDENT;
+            int parentX = x - INDENT;
             connector =
                     "M%d %dV%dQ%d %d %d %dH%d"
-                            .formatted(
-                                    parentX, from, y - 8, parentX, y, parentX + 8, y, x - 8);
+                            .formatted(parentX, from, y - 8, parentX, y, parentX + 8, y, x - 8);
         }
         return new Row(
                 placed.node().kind(),
@@ -209,12 +205,10 @@ final class Chains {
     private static Sha256 id(Node node) {
         return node.entry()
                 .map(CertificateEntry::sha256)
-                .orElseGet(
-                        () ->
-                                Sha256.of(
-                                        key(node.name())
-                                                .getBytes(
-                                                        java.nio.charset.StandardCharsets.UTF_8)));
+                .orElseGet(() ->
+                        Sha256.of(
+                                key(node.name())
+                                        .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
 
     /** Names are compared without case, as RFC 5280 has it; exactly enough for a drawing. */

@@ -26,8 +26,8 @@ import smimetrust.release.Status;
 import smimetrust.release.Status.CertificateEntry;
 
 /**
- * What the page shows, chosen and cut: every text is one safe line of bounded length, every list has
- * a bound. The templates only lay it out.
+ * What the page shows, chosen and cut: every text is one safe line of bounded length, every list
+ * has a bound. The templates only lay it out.
  *
  * @param needs what somebody must do something about, the gravest first
  * @param steps how to import; absent where nothing is released
@@ -271,7 +271,7 @@ record Content(
                                 blocker.rule().equals(HELD)
                                         ? status.hold().map(Status.Hold::missing).stream()
                                                 .flatMap(List::stream)
-                                                .map(this::name)
+                                                .map(this::called)
                                                 .toList()
                                         : List.of()));
             }
@@ -293,7 +293,7 @@ record Content(
             Optional<Manifest> before =
                     manifests()
                             .filter(m -> m.number() < release.number() && !isDoubtful(m))
-                            .max(Comparator.comparing(Manifest::number));
+                            .max(Comparator.comparingLong(Manifest::number));
             if (now.isEmpty() || before.isEmpty()) {
                 return Optional.empty();
             }
@@ -329,7 +329,7 @@ record Content(
                             .toList(),
                     entry ->
                             new Line(
-                                    Content.name(entry.name()),
+                                    name(entry.name()),
                                     entry.sha256().brief(),
                                     entry.role(),
                                     texts.day(entry.notAfter())));
@@ -337,7 +337,7 @@ record Content(
 
         private Missing missing(Status.OrphanEntry orphan) {
             return new Missing(
-                    name(orphan.sha256()),
+                    called(orphan.sha256()),
                     orphan.sha256().brief(),
                     files(orphan.sha256()),
                     file(orphan.issuer()),
@@ -347,7 +347,7 @@ record Content(
 
         private LeftOut leftOut(CertificateEntry entry) {
             return new LeftOut(
-                    Content.name(entry.name()),
+                    name(entry.name()),
                     entry.sha256().brief(),
                     first(MAX_INNER, entry.sources(), Content::file),
                     first(
@@ -397,8 +397,7 @@ record Content(
             Gathering gathering = new Gathering();
             for (Status.AuditEntry entry : status.audit()) {
                 gathering.add(
-                        new Finding(
-                                entry.rule(), entry.severity(), entry.message(), entry.fix()),
+                        new Finding(entry.rule(), entry.severity(), entry.message(), entry.fix()),
                         Optional.of(entry.sha256()));
             }
             return gathering.remarks();
@@ -406,7 +405,7 @@ record Content(
 
         private Known known(CertificateEntry entry) {
             return new Known(
-                    Content.name(entry.name()),
+                    name(entry.name()),
                     entry.role(),
                     texts.day(entry.notBefore()),
                     texts.day(entry.notAfter()),
@@ -438,7 +437,7 @@ record Content(
             return editions;
         }
 
-        private String name(Sha256 digest) {
+        private String called(Sha256 digest) {
             return names.getOrDefault(digest, digest.brief());
         }
 
@@ -461,10 +460,11 @@ record Content(
             void add(Finding finding, Optional<Sha256> about) {
                 List<String> of =
                         groups.computeIfAbsent(
-                                        finding.rule(), _ -> new Group(finding, new LinkedHashMap<>()))
+                                        finding.rule(),
+                                        _ -> new Group(finding, new LinkedHashMap<>()))
                                 .said()
                                 .computeIfAbsent(finding.message(), _ -> new ArrayList<>());
-                about.ifPresent(digest -> of.add(Making.this.name(digest)));
+                about.ifPresent(digest -> of.add(called(digest)));
             }
 
             List<Remark> remarks() {
@@ -472,21 +472,20 @@ record Content(
                         .sorted(
                                 Comparator.comparing((Group g) -> g.finding().severity())
                                         .thenComparing(g -> g.finding().rule()))
-                        .map(
-                                g ->
-                                        new Remark(
-                                                token(g.finding().rule()),
-                                                g.finding().severity(),
-                                                sentence(g.finding().fix()),
-                                                first(
-                                                        MAX_INNER,
-                                                        List.copyOf(g.said().entrySet()),
-                                                        said ->
-                                                                new About(
-                                                                        sentence(said.getKey()),
-                                                                        first(
-                                                                                MAX_NAMES,
-                                                                                said.getValue())))))
+                        .map(g ->
+                                new Remark(
+                                        token(g.finding().rule()),
+                                        g.finding().severity(),
+                                        sentence(g.finding().fix()),
+                                        first(
+                                                MAX_INNER,
+                                                List.copyOf(g.said().entrySet()),
+                                                said ->
+                                                        new About(
+                                                                sentence(said.getKey()),
+                                                                first(
+                                                                        MAX_NAMES,
+                                                                        said.getValue())))))
                         .toList();
             }
         }

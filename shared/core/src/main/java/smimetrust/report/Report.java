@@ -21,8 +21,7 @@ import smimetrust.release.Status;
  * @param place where the output is: it stands in the commands
  * @param releases those whose folders are there, the newest first; with the standing one
  */
-public record Report(
-        Status status, Policy.Language language, Place place, List<Past> releases) {
+public record Report(Status status, Policy.Language language, Place place, List<Past> releases) {
 
     /** No page is larger. Unit: bytes. */
     public static final int MAX_BYTES = 2 << 20;

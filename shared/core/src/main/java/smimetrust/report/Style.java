@@ -21,8 +21,7 @@ record Style(String css, String policy) {
 
     private static Style of(String css) {
         byte[] digest =
-                HexFormat.of()
-                        .parseHex(Sha256.of(css.getBytes(StandardCharsets.UTF_8)).hex());
+                HexFormat.of().parseHex(Sha256.of(css.getBytes(StandardCharsets.UTF_8)).hex());
         return new Style(
                 css,
                 "default-src 'none'; style-src 'sha256-"

@@ -47,7 +47,8 @@ final class Texts {
     }
 
     /** For the {@code lang} of sentences that are always English; null where they all are. */
-    @org.jspecify.annotations.Nullable String english() {
+    @org.jspecify.annotations.Nullable
+    String english() {
         return locale.equals(Locale.ENGLISH) ? null : "en";
     }
 

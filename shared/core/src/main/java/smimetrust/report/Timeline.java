@@ -64,8 +64,7 @@ record Timeline(List<Tick> ticks, List<Row> rows) {
                                 .orElse(entries.getFirst().notAfter()));
         int last =
                 Math.min(
-                        Math.max(year(entries.getLast().notAfter()), first) + 1,
-                        first + MAX_YEARS);
+                        Math.max(year(entries.getLast().notAfter()), first) + 1, first + MAX_YEARS);
         int step = step(last - first);
         Instant from = start(first);
         Instant to = start(last);
@@ -84,12 +83,11 @@ record Timeline(List<Tick> ticks, List<Row> rows) {
         return new Timeline(
                 List.copyOf(ticks),
                 entries.stream()
-                        .map(
-                                e ->
-                                        new Row(
-                                                e,
-                                                percent(e.notAfter(), from, to),
-                                                Optional.ofNullable(tiers.get(e.sha256()))))
+                        .map(e ->
+                                new Row(
+                                        e,
+                                        percent(e.notAfter(), from, to),
+                                        Optional.ofNullable(tiers.get(e.sha256()))))
                         .toList());
     }
 

@@ -7,8 +7,8 @@
  * content security policy that allows only its own style. The same input gives the same bytes; it
  * is shorter than {@link smimetrust.report.Report#MAX_BYTES}, and says what it left out. Never:
  * files, network, clock; a name that a certificate or an uploader chose is only ever text, never
- * markup, a command or a link. Sources: HTML Living Standard, Content Security Policy 3, SVG 2, WCAG
- * 2.2 AA.
+ * markup, a command or a link. Sources: HTML Living Standard, Content Security Policy 3, SVG 2,
+ * WCAG 2.2 AA.
  *
  * <p>The page is {@code src/main/jte/*.jte}, its style {@code report.css}, its words {@code
  * texts_*.properties}; which of the things known it shows, and how many, is {@code Content}.
