@@ -1,6 +1,7 @@
 package smimetrust.release;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.LongStream;
 import smimetrust.BundleName;
 import smimetrust.Sha256;
@@ -33,7 +34,8 @@ public enum Layout {
         return this == FLAT
                 ? List.of()
                 : LongStream.rangeClosed(Math.max(0, number / 10 - 1), number / 10)
-                        .mapToObj("%s/releases/%%05d".formatted(bundle)::formatted)
+                        .mapToObj(decade ->
+                                String.format(Locale.ROOT, "%s/releases/%05d", bundle, decade))
                         .toList();
     }
 
@@ -41,7 +43,8 @@ public enum Layout {
     String artefact(BundleName bundle, long number, Sha256 store, String file) {
         return this == FLAT
                 ? file
-                : "%s/releases/%06d-%s/%s".formatted(bundle, number, store.brief(), file);
+                : String.format(
+                        Locale.ROOT, "%s/releases/%06d-%s/%s", bundle, number, store.brief(), file);
     }
 
     /** Whether a release's files are never written again. */

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import smimetrust.Role;
+import smimetrust.SafeText;
 import smimetrust.Sha256;
 import smimetrust.release.Status;
 import smimetrust.release.Status.CertificateEntry;
@@ -27,10 +30,16 @@ final class Chains {
     /** Deeper ones are drawn at this depth. */
     private static final int MAX_DEPTH = 6;
 
+    /** No common name may be longer: RFC 5280 has 64. Unit: characters. */
+    private static final int MAX_BRIEF = 200;
+
     // Units of the drawing: CSS pixels.
     static final int ROW = 56;
     static final int INDENT = 24;
     static final int LEFT = 9;
+
+    /** In the manner of RFC 4514, where a comma in a value has a backslash. */
+    private static final Pattern COMMON_NAME = Pattern.compile("(?:^|, ?)CN=((?:[^,\\\\]|\\\\.)+)");
 
     /** What stands in one row. */
     enum Kind {
@@ -189,12 +198,23 @@ final class Chains {
             int from = placed.parentRow() * ROW + 20 + 8;
             int parentX = x - INDENT;
             connector =
-                    "M%d %dV%dQ%d %d %d %dH%d"
-                            .formatted(parentX, from, y - 8, parentX, y, parentX + 8, y, x - 8);
+                    String.format(
+                            Locale.ROOT,
+                            "M%d %dV%dQ%d %d %d %dH%d",
+                            parentX,
+                            from,
+                            y - 8,
+                            parentX,
+                            y,
+                            parentX + 8,
+                            y,
+                            x - 8);
         }
         return new Row(
                 placed.node().kind(),
-                placed.node().name(),
+                placed.node().entry().isPresent()
+                        ? placed.node().name()
+                        : brief(placed.node().name()),
                 placed.node().entry(),
                 placed.node().alike(),
                 x,
@@ -209,6 +229,13 @@ final class Chains {
                         Sha256.of(
                                 key(node.name())
                                         .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    }
+
+    /** What people call an issuer of which only the whole name is known: its common name. */
+    static String brief(String name) {
+        // Cut first: the machine that matches goes one call deeper with each character.
+        Matcher first = COMMON_NAME.matcher(SafeText.line(name, MAX_BRIEF));
+        return first.find() ? first.group(1).replaceAll("\\\\(.)", "$1") : name;
     }
 
     /** Names are compared without case, as RFC 5280 has it; exactly enough for a drawing. */

@@ -56,10 +56,10 @@ record Content(
 
     // How many. A page of all of them, each with its longest texts, is below Report.MAX_BYTES.
     private static final int MAX_DRAWN = 120;
-    private static final int MAX_KNOWN = 250;
-    private static final int MAX_LEFT_OUT = 60;
-    private static final int MAX_REMARKS = 60;
-    private static final int MAX_NEEDS = 30;
+    private static final int MAX_KNOWN = 200;
+    private static final int MAX_LEFT_OUT = 40;
+    private static final int MAX_REMARKS = 30;
+    private static final int MAX_NEEDS = 20;
     private static final int MAX_CHANGES = 60;
     private static final int MAX_INNER = 3;
     private static final int MAX_NAMES = 8;
@@ -67,7 +67,7 @@ record Content(
     // Units: characters.
     private static final int MAX_NAME = 120;
     private static final int MAX_FILE = 160;
-    private static final int MAX_SENTENCE = 480;
+    private static final int MAX_SENTENCE = 400;
     private static final int MAX_TOKEN = 80;
 
     private static final String HELD = "release.shrink-held";
