@@ -176,10 +176,23 @@ final class Browser implements AutoCloseable {
 
     /** A picture of the top of the page, as PNG. */
     byte[] picture(int width, int height) {
-        send("Emulation.setDeviceMetricsOverride", metrics(width, height));
+        return picture(width, 0, height);
+    }
+
+    /** A picture of a part of the page, as PNG. */
+    byte[] picture(int width, int from, int height) {
+        send("Emulation.setDeviceMetricsOverride", metrics(width, from + height));
         return Base64.getDecoder()
                 .decode(
-                        send("Page.captureScreenshot", Map.of("format", "png"))
+                        send(
+                                        "Page.captureScreenshot",
+                                        Map.of(
+                                                "format",
+                                                "png",
+                                                "clip",
+                                                Map.of(
+                                                        "x", 0, "y", from, "width", width, "height",
+                                                        height, "scale", 1)))
                                 .get("data")
                                 .getAsString());
     }

@@ -33,6 +33,9 @@ class ReportPageIT {
     private static final int PHONE = 360;
     private static final int DESK = 1280;
 
+    /** As much as a first look shows. Unit: pixels. */
+    private static final int TOP = 1_130;
+
     private static Browser browser;
 
     @TempDir static Path folder;
@@ -144,13 +147,27 @@ class ReportPageIT {
     @Test
     @DisplayName("the documentation's pictures are there, and small")
     void pictures() throws IOException {
-        for (boolean dark : new boolean[] {false, true}) {
-            Path picture = PICTURES.resolve(dark ? "report-dark.png" : "report-light.png");
-            if (Boolean.getBoolean("pictures.update")) {
-                browser.open(file("usual"), DESK, dark);
-                Files.createDirectories(PICTURES);
-                Files.write(picture, browser.picture(DESK, 1_180));
-            }
+        Path light = PICTURES.resolve("report-light.png");
+        Path dark = PICTURES.resolve("report-dark.png");
+        Path chains = PICTURES.resolve("report-chains.png");
+        if (Boolean.getBoolean("pictures.update")) {
+            Files.createDirectories(PICTURES);
+            browser.open(file("usual"), DESK, false);
+            Files.write(light, browser.picture(DESK, TOP));
+            // The two sections that are drawn.
+            int from =
+                    number(
+                            "Math.round(document.getElementById('chains')"
+                                    + ".closest('section').getBoundingClientRect().top) + 1");
+            int to =
+                    number(
+                            "Math.round(document.getElementById('ends')"
+                                    + ".closest('section').getBoundingClientRect().bottom)");
+            Files.write(chains, browser.picture(DESK, from, to - from + 40));
+            browser.open(file("usual"), DESK, true);
+            Files.write(dark, browser.picture(DESK, TOP));
+        }
+        for (Path picture : List.of(light, dark, chains)) {
             assertThat(picture).exists();
             assertThat(Files.size(picture)).isLessThan(MAX_PICTURE_BYTES);
         }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -148,17 +149,13 @@ final class Sample {
     static byte[] hostile() {
         TestCa root = TestCa.root("x").subject(name(HOSTILE)).build();
         TestCa same =
-                TestCa.root("x")
-                        .subject(name(HOSTILE))
-                        .notAfter("9999-12-31T23:59:59Z")
-                        .build();
+                TestCa.root("x").subject(name(HOSTILE)).notAfter("9999-12-31T23:59:59Z").build();
         TestCa issuing =
                 TestCa.issuedBy(root, "x")
                         .subject(name("M".repeat(10_000)))
                         .notAfter("2027-01-05T00:00:00Z")
                         .build();
-        TestCa narrow =
-                TestCa.issuedBy(root, "x").subject(name("  " + HOSTILE.repeat(5))).build();
+        TestCa narrow = TestCa.issuedBy(root, "x").subject(name("  " + HOSTILE.repeat(5))).build();
         TestCa unknown = TestCa.root("x").subject(name("\u202E" + HOSTILE)).build();
         TestCa orphan =
                 TestCa.issuedBy(unknown, "x")
@@ -182,7 +179,7 @@ final class Sample {
     }
 
     private static X500Name name(String commonName) {
-        return new X500NameBuilder().addRDN(BCStyle.CN, commonName).build();
+        return new X500NameBuilder().addRDN(BCStyle.CN, new DERUTF8String(commonName)).build();
     }
 
     /** The policy's language of a page of which nothing else matters. */

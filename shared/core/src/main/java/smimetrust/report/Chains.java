@@ -235,7 +235,7 @@ final class Chains {
     static String brief(String name) {
         // Cut first: the machine that matches goes one call deeper with each character.
         Matcher first = COMMON_NAME.matcher(SafeText.line(name, MAX_BRIEF));
-        return first.find() ? first.group(1).replaceAll("\\\\(.)", "$1") : name;
+        return first.find() ? first.group(1).replaceAll("\\\\([^A-Za-z0-9])", "$1") : name;
     }
 
     /** Names are compared without case, as RFC 5280 has it; exactly enough for a drawing. */
