@@ -20,7 +20,6 @@ bundle() {
 
 echo '| bundle | certificates | wall s | CPU s | CPU, one signature each = 1 | outcome |'
 echo '| --- | --- | --- | --- | --- | --- |'
-[ $# -gt 0 ] || set -- $(bundle)
-for name; do
-    bundle "$name"
+if [ $# -gt 0 ]; then printf '%s\n' "$@"; else bundle; fi | while read -r name; do
+    bundle "$name" </dev/null
 done

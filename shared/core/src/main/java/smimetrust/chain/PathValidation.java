@@ -60,9 +60,21 @@ final class PathValidation {
     }
 
     private final List<Instant> moments;
+    private final boolean ofPerson;
 
+    /** For the paths of CAs. */
     PathValidation(Instant from, Instant until) {
-        moments = from.equals(until) ? List.of(from) : List.of(from, until);
+        this(from.equals(until) ? List.of(from) : List.of(from, until), false);
+    }
+
+    private PathValidation(List<Instant> moments, boolean ofPerson) {
+        this.moments = moments;
+        this.ofPerson = ofPerson;
+    }
+
+    /** For the paths of persons: their certificates issue none. */
+    static PathValidation ofPersons(Instant at) {
+        return new PathValidation(List.of(at), true);
     }
 
     /**
@@ -84,8 +96,7 @@ final class PathValidation {
                 .flatMap(field -> outsideConstraints(below, field.value()));
     }
 
-    private static Optional<Complaint> complaint(
-            List<Certificate> path, Instant moment, boolean jdk) {
+    private Optional<Complaint> complaint(List<Certificate> path, Instant moment, boolean jdk) {
         Certificate root = path.getLast();
         List<Certificate> below = path.subList(0, path.size() - 1);
         try {
@@ -93,7 +104,7 @@ final class PathValidation {
             for (Certificate certificate : below) {
                 certificates.add(platform(certificate, jdk));
             }
-            if (jdk) {
+            if (jdk && !ofPerson) {
                 certificates.addFirst(
                         LeafToCome.below(path, CertificateFactory.getInstance("X.509")));
             }

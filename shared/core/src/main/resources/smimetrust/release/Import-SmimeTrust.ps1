@@ -632,6 +632,9 @@ function Save-Backup {
     param([object] $List, [object] $Connection, [datetime] $Now, [hashtable] $Options)
     $tenant = [string] (Get-PropertyValue -From $Connection -Name 'Organization')
     if ([string]::IsNullOrEmpty($tenant)) {
+        $tenant = [string] (Get-PropertyValue -From $Connection -Name 'TenantID')
+    }
+    if ([string]::IsNullOrEmpty($tenant)) {
         $tenant = 'tenant'
     }
     $stamp = $Now.ToString('yyyyMMddTHHmmssfffZ', [System.Globalization.CultureInfo]::InvariantCulture)
