@@ -46,9 +46,9 @@ import smimetrust.release.Status;
         mixinStandardHelpOptions = true,
         description = {
             "Makes the store of one bundle from a folder of certificate files.",
-            "Writes smime-trust.sst, manifest.json, chain.pem, Import-SmimeTrust.ps1, status.json"
-                    + " and report.html, the page that shows it, into the out folder; nothing if"
-                    + " nothing changed. If nothing can be published, what is there stays."
+            "Writes status.json, report.html (the page that shows it), smime-trust.sst,"
+                + " manifest.json, chain.pem and Import-SmimeTrust.ps1 into the out folder; nothing"
+                + " if nothing changed. If nothing can be published, what is there stays."
         })
 final class BuildCommand implements Callable<Integer>, SmimeTrust.Online {
 
