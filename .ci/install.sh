@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Install what the tests need and the machine lacks: Maven, JDK 25, Go, Docker engine and images, SAM CLI,
-# cfn-lint, checkov, shellcheck, a grammar of PowerShell. For Debian 12 as root with the package registries (apt, PyPI, Maven Central) in
-# reach; elsewhere it names what is missing. Idempotent: 3-6 min on a bare machine, 2 s when all is there.
+# Chromium, cfn-lint, checkov, shellcheck, a grammar of PowerShell. For Debian 12 as root with the package registries
+# (apt, PyPI, Maven Central) in reach; elsewhere it names what is missing. Idempotent: 3-6 min on a bare machine, 2 s
+# when all is there.
 set -euo pipefail
 ci=$(cd "$(dirname "$0")" && pwd)
 SAM_VERSION=1.170.0
@@ -22,6 +23,12 @@ command -v mvn >/dev/null || missing+=(maven)
 command -v python3 >/dev/null || missing+=(python3)
 python3 -c 'import venv, ensurepip' 2>/dev/null || missing+=(python3-venv)
 docker image inspect localstack/localstack:4.14.0 >/dev/null 2>&1 || command -v go >/dev/null || missing+=(golang-go)
+# The report is looked at in a real browser. Its pictures are made with these fonts; the tests need none.
+chromium=no
+for name in chromium chromium-browser google-chrome google-chrome-stable; do
+  if command -v "$name" >/dev/null; then chromium=yes; fi
+done
+[ "$chromium" = yes ] || missing+=(chromium fonts-inter fonts-wqy-microhei)
 [ -e /etc/ssl/certs/ca-certificates.crt ] || missing+=(ca-certificates)
 if [ "${#missing[@]}" != 0 ]; then
   if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then

@@ -79,7 +79,7 @@ class BuildCommandTest {
     }
 
     @Test
-    @DisplayName("it writes five files and nothing else, and nothing at all the second time")
+    @DisplayName("it writes six files and nothing else, and nothing at all the second time")
     void writes() throws IOException {
         certificates();
         assertThat(build().code()).isZero();
@@ -89,6 +89,7 @@ class BuildCommandTest {
                         "Import-SmimeTrust.ps1",
                         "chain.pem",
                         "manifest.json",
+                        "report.html",
                         "smime-trust.sst",
                         "status.json");
         assertThat(build().code()).isZero();
@@ -101,6 +102,7 @@ class BuildCommandTest {
                 "Import-SmimeTrust.ps1",
                 "chain.pem",
                 "manifest.json",
+                "report.html",
                 "smime-trust.sst",
                 "status.json"
             })

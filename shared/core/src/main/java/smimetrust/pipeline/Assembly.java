@@ -17,7 +17,9 @@ import smimetrust.Json;
 import smimetrust.JsonException;
 import smimetrust.SafeText;
 import smimetrust.Sha256;
+import smimetrust.notice.Place;
 import smimetrust.pipeline.ObjectStore.Found;
+import smimetrust.release.Layout;
 import smimetrust.release.Policy;
 import smimetrust.release.ReleasePlan;
 import smimetrust.release.Situation;
@@ -43,6 +45,7 @@ public final class Assembly {
     private final Settings settings;
     private final Clock clock;
     private final Bounds bounds;
+    private final Optional<ReportPage> page;
 
     /**
      * What one run takes in and gives out.
@@ -67,6 +70,24 @@ public final class Assembly {
         this(inbox, control, state, output, requests, settings, clock, Bounds.STANDARD);
     }
 
+    /**
+     * The same, which also keeps each bundle's page beside its status.
+     *
+     * @param place where the output is
+     */
+    public Assembly withReport(Place place) {
+        return new Assembly(
+                inbox,
+                control,
+                state,
+                output,
+                requests,
+                settings,
+                clock,
+                bounds,
+                Optional.of(new ReportPage(control, output, settings, place)));
+    }
+
     Assembly(
             ObjectStore inbox,
             ObjectStore control,
@@ -76,7 +97,21 @@ public final class Assembly {
             Settings settings,
             Clock clock,
             Bounds bounds) {
+        this(inbox, control, state, output, requests, settings, clock, bounds, Optional.empty());
+    }
+
+    private Assembly(
+            ObjectStore inbox,
+            ObjectStore control,
+            ObjectStore state,
+            ObjectStore output,
+            Requests requests,
+            Settings settings,
+            Clock clock,
+            Bounds bounds,
+            Optional<ReportPage> page) {
         this.bounds = bounds;
+        this.page = page;
         this.inbox = inbox;
         this.control = control;
         this.state = state;
@@ -191,7 +226,10 @@ public final class Assembly {
                                 previous,
                                 fitting(StatusDocument.waiting(previous, waiting), previous),
                                 false)
-                        .map(_ -> new Outcome.Waiting(waiting.files().size()));
+                        .map(written -> {
+                            show(request, written);
+                            return new Outcome.Waiting(waiting.files().size());
+                        });
             }
             obstacles.add(
                     Cards.UNJUDGED.blocker(
@@ -246,8 +284,19 @@ public final class Assembly {
                             && isUnchecked(verdicts, revocation, now)) {
                         requests.send(new Request.CheckRevocation(bundle), Duration.ZERO);
                     }
+                    show(request, !(outcome instanceof Outcome.Unchanged));
                     return outcome;
                 });
+    }
+
+    /**
+     * Brings the page up to date, after all that matters has been done. One whose write was lost is
+     * put right by the next thorough run, or the next one at all where each is someone's command.
+     */
+    private void show(Request.Assemble request, boolean changed) {
+        if (changed || request.thorough() || settings.layout() == Layout.FLAT) {
+            page.ifPresent(p -> p.refresh(request.bundle()));
+        }
     }
 
     private Optional<Outcome> finish(
