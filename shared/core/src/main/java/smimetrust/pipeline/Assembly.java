@@ -85,7 +85,7 @@ public final class Assembly {
                 settings,
                 clock,
                 bounds,
-                Optional.of(new ReportPage(control, output, settings, place)));
+                Optional.of(new ReportPage(output, settings, place)));
     }
 
     Assembly(

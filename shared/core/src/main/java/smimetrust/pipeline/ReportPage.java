@@ -26,13 +26,11 @@ final class ReportPage {
     /** Twenty numbers of four files, and what crashes left. */
     private static final int MAX_FILES = 200;
 
-    private final ObjectStore control;
     private final ObjectStore output;
     private final Settings settings;
     private final Place place;
 
-    ReportPage(ObjectStore control, ObjectStore output, Settings settings, Place place) {
-        this.control = control;
+    ReportPage(ObjectStore output, Settings settings, Place place) {
         this.output = output;
         this.settings = settings;
         this.place = place;
@@ -54,25 +52,12 @@ final class ReportPage {
         if (status.isEmpty()) {
             return ObjectStore.Put.WRITTEN;
         }
+        Policy.Language language = status.get().language().orElse(settings.floors().language());
         byte[] page =
-                new Report(status.get(), language(bundle), place, releases(bundle, status.get()))
-                        .html();
+                new Report(status.get(), language, place, releases(bundle, status.get())).html();
         return present instanceof Found found && java.util.Arrays.equals(found.bytes(), page)
                 ? ObjectStore.Put.WRITTEN
                 : output.put(layout.report(bundle), page, Retry.over(present));
-    }
-
-    /** As the policy has it; where that cannot be used, as the deployment has it. */
-    private Policy.Language language(BundleName bundle) {
-        try {
-            Optional<Found> policy =
-                    control.find(bundle + "/policy.json", Policy.MAX_DOCUMENT_BYTES);
-            return policy.isEmpty()
-                    ? settings.floors().language()
-                    : settings.floors().tightenedBy(policy.get().bytes()).language();
-        } catch (JsonException e) { // the status tells of it
-            return settings.floors().language();
-        }
     }
 
     /** The latest releases up to the standing one, the newest first. */

@@ -111,7 +111,8 @@ class AnnouncementTest {
                         assertThat(line)
                                 .matches(
                                         "(- |  SHA-256 |SHA-256|aws s3"
-                                                + " |C:\\\\|[A-Z][a-z]+-[A-Z]|\\$|if \\(|\\+ ).*"));
+                                            + " |C:\\\\|[A-Z][a-z]+-[A-Z]|\\$|if \\(|\\+ |\\(Get-|&"
+                                            + " \').*"));
     }
 
     /** Names and evidence stand as they are in every language. */

@@ -120,7 +120,9 @@ class ReportPageTest {
     }
 
     @Test
-    @DisplayName("in the language of the policy; of a policy that cannot be used, in that of all")
+    @DisplayName(
+            "in the language of the policy; of a policy that cannot be used, in the language of"
+                    + " before")
     void language() {
         bench.drop("contoso/root.cer", ROOT.der());
         bench.policy("{\"language\":\"zh\"}");
@@ -129,7 +131,7 @@ class ReportPageTest {
 
         bench.policy("{\"language\":\"zh\",\"exlude\":[]}");
         assemble();
-        assertThat(page()).contains("lang=\"en\"").contains("policy.invalid");
+        assertThat(page()).contains("<html lang=\"zh").contains("policy.invalid");
     }
 
     @Test

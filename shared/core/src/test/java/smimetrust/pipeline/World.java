@@ -281,7 +281,7 @@ final class World {
     /** The page as it should be, which is then there. */
     Optional<String> pageAnew(BundleName bundle) {
         output.delete(bundle + "/report.html");
-        new ReportPage(control, output, settings, PLACE).refresh(bundle);
+        new ReportPage(output, settings, PLACE).refresh(bundle);
         return page(bundle);
     }
 

@@ -105,7 +105,8 @@ class ReportTest {
                                         c.name(),
                                         c.name(),
                                         Optional.empty()))
-                        .toList());
+                        .toList(),
+                Optional.empty());
     }
 
     private static String page(Status status, Policy.Language language) {
