@@ -202,7 +202,8 @@ class SnsAnnouncerIT extends AnnouncerContract {
                         empty.remarks(),
                         empty.hold(),
                         empty.unjudged(),
-                        empty.audit());
+                        empty.audit(),
+                        empty.language());
         Notice notice =
                 Notice.between(
                                 Optional.empty(),

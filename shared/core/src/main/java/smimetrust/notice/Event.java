@@ -19,6 +19,7 @@ public sealed interface Event {
     /** What happened. The names are public: people filter on them. The most important first. */
     enum Kind {
         INCIDENT("incident"),
+        REVOKED("revoked"),
         BLOCKED("blocked"),
         HELD("held"),
         NEW_ROOT("new-root"),
@@ -26,6 +27,7 @@ public sealed interface Event {
         REFUSED("refused"),
         REJECTED("rejected"),
         ORPHANED("orphaned"),
+        EXPIRED("expired"),
         TENANT_DIFFERS("tenant-differs"),
         TENANT_BEHIND("tenant-behind"),
         EXPIRING("expiring"),
@@ -68,10 +70,15 @@ public sealed interface Event {
     /** A certificate that a release has no longer. */
     record Removed(Sha256 sha256, String name, Role role, Instant notAfter, Reason reason) {}
 
+    /** A certificate of a release, and when it ends. */
+    record Due(Sha256 sha256, String name, Instant notAfter) {}
+
     /** Why a certificate left. */
     enum Reason {
         /** It expired, or expires too soon to be imported. */
         EXPIRED,
+        /** Its issuer revoked it. */
+        REVOKED,
         /** It is there, with an error finding. */
         REJECTED,
         /** It is there, without a chain to a root. */
@@ -92,13 +99,15 @@ public sealed interface Event {
      *
      * @param first whether nothing was released before it
      * @param expiryOnly whether nothing happened but that certificates expired
+     * @param next what of it expires first, the soonest first
      */
     record Released(
             Release release,
             boolean first,
             boolean expiryOnly,
             List<Added> added,
-            List<Removed> removed)
+            List<Removed> removed,
+            Listed<Due> next)
             implements Event {
 
         // It stands in commands: what we make ourselves matches, and nothing else may.
@@ -163,28 +172,76 @@ public sealed interface Event {
     }
 
     /**
-     * A certificate that is kept out.
+     * A CA's certificate was revoked by its issuer, and is kept out.
      *
-     * @param severity a warning; a notice where this notice tells of it as expired and removed
-     * @param findings the errors
+     * @param published whether it was in the release that people were told of last
+     * @param stands whether it still is in the release that stands: no newer one could be published
      * @param sources the files that hold it
      */
-    record Rejected(
+    record Revoked(
             Sha256 sha256,
             String name,
-            Severity severity,
-            Listed<Finding> findings,
+            boolean published,
+            boolean stands,
+            String rule,
+            String message,
+            String fix,
             Listed<String> sources)
             implements Event {
         @Override
         public Kind kind() {
+            return Kind.REVOKED;
+        }
+
+        /** What nobody trusts yet is kept out, and that is all. */
+        @Override
+        public Severity severity() {
+            return published || stands ? Severity.ERROR : Severity.WARNING;
+        }
+    }
+
+    /**
+     * A certificate of the release that people were told of last has expired, or expires too soon
+     * to be imported, and is kept out.
+     *
+     * @param stands whether it still is in the release that stands: no newer one could be published
+     */
+    record Expired(Sha256 sha256, String name, Instant notAfter, boolean stands) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.EXPIRED;
+        }
+
+        /** A release with it cannot be imported any more; one without it is there to be. */
+        @Override
+        public Severity severity() {
+            return stands ? Severity.WARNING : Severity.NOTICE;
+        }
+    }
+
+    /**
+     * A certificate that is kept out.
+     *
+     * @param findings the errors
+     * @param sources the files that hold it
+     */
+    record Rejected(Sha256 sha256, String name, Listed<Finding> findings, Listed<String> sources)
+            implements Event {
+        @Override
+        public Kind kind() {
             return Kind.REJECTED;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
         }
     }
 
     /**
      * A certificate whose chain does not reach a root.
      *
+     * @param reason why it does not, as far as the status says it
      * @param issuer the missing issuer's name
      * @param authorityKeyId the missing issuer's key identifier, hexadecimal
      * @param issuerUrls where it can be had, as the certificate says
@@ -192,6 +249,7 @@ public sealed interface Event {
     record Orphaned(
             Sha256 sha256,
             String name,
+            Optional<Finding> reason,
             String issuer,
             Optional<String> authorityKeyId,
             Listed<String> issuerUrls,

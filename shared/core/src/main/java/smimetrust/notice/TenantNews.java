@@ -1,9 +1,9 @@
 package smimetrust.notice;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import smimetrust.SafeText;
@@ -79,69 +79,47 @@ final class TenantNews {
         return new Listed<>(first, Math.max(0, some.count() - first.size()));
     }
 
-    static String phrase(Event.Tenant t) {
-        return switch (t.kind()) {
-            case TENANT_AGREES -> "the tenant trusts release " + t.release();
-            case TENANT_BEHIND ->
-                    "release " + t.release() + " not imported for " + t.days().orElse(0) + " days";
-            default -> "the tenant's list is not release " + t.release();
-        };
+    /** The key of the first line: the release, and when the tenant's list was read. */
+    static String said(Event.Tenant t) {
+        return t.kind() + ".item";
     }
 
-    static List<String> lines(
-            Event.Tenant t, UnaryOperator<String> brief, Function<Instant, String> minute) {
-        List<String> lines = new ArrayList<>();
-        String read = "read back " + minute.apply(t.readAt());
+    /** The other lines, as keys and what goes into them. */
+    static void write(
+            Event.Tenant t,
+            UnaryOperator<String> brief,
+            Function<Instant, String> minute,
+            BiConsumer<String, Object[]> line) {
         if (t.kind() == Event.Kind.TENANT_AGREES) {
-            lines.add("- It trusts exactly release " + t.release() + ", " + read + ".");
-            return lines;
+            return;
         }
         if (t.kind() == Event.Kind.TENANT_BEHIND) {
-            lines.add(
-                    "- Release "
-                            + t.release()
-                            + " was published "
-                            + minute.apply(t.publishedAt())
-                            + ", "
-                            + t.days().orElse(0)
-                            + " days ago or more,");
-            lines.add("  and no read-back shows that it was imported.");
+            line.accept(
+                    "tenant.published",
+                    new Object[] {minute.apply(t.publishedAt()), t.days().orElse(0)});
         }
-        lines.add(
-                (t.kind() == Event.Kind.TENANT_BEHIND ? "  " : "- ")
-                        + "It has "
-                        + t.trusts()
-                                .map(number -> "release " + number)
-                                .orElse("what no release has")
-                        + ", "
-                        + t.certificates()
-                        + (t.certificates() == 1 ? " certificate, " : " certificates, ")
-                        + read
-                        + ".");
-        some(lines, "  Missing: ", t.missing(), brief);
-        some(lines, "  Extra: ", t.extra(), brief);
-        lines.add(
+        String has = t.trusts().isPresent() ? "tenant.has.release" : "tenant.has.none";
+        line.accept(has, new Object[] {t.certificates(), t.trusts().orElse(0L)});
+        some("tenant.missing", t.missing(), brief, line);
+        some("tenant.extra", t.extra(), brief, line);
+        line.accept(
                 t.kind() == Event.Kind.TENANT_BEHIND || t.extra().total() == 0
-                        ? "  Do: import release " + t.release() + " and read back again."
-                        : "  Do: smime-trust verify-tenant says what the extra ones may do. To end"
-                                + " it,");
-        if (t.kind() != Event.Kind.TENANT_BEHIND && t.extra().total() > 0) {
-            lines.add("  import release " + t.release() + "; to keep one, add it to the bundle.");
-        }
-        return lines;
+                        ? "tenant.import"
+                        : "tenant.import-or-keep",
+                new Object[] {t.release()});
     }
 
     private static void some(
-            List<String> lines,
-            String label,
+            String key,
             Listed<Event.Named> some,
-            UnaryOperator<String> brief) {
+            UnaryOperator<String> brief,
+            BiConsumer<String, Object[]> line) {
         some.items().stream()
                 .limit(MAX_SHOWN)
                 .forEach(n ->
-                        lines.add(label + brief.apply(n.name()) + " (" + n.sha256().brief() + ")"));
+                        line.accept(key, new Object[] {brief.apply(n.name()), n.sha256().brief()}));
         if (some.total() > MAX_SHOWN) {
-            lines.add(label + (some.total() - MAX_SHOWN) + " more");
+            line.accept(key + ".more", new Object[] {some.total() - MAX_SHOWN});
         }
     }
 }

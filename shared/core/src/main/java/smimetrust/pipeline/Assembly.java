@@ -17,7 +17,9 @@ import smimetrust.Json;
 import smimetrust.JsonException;
 import smimetrust.SafeText;
 import smimetrust.Sha256;
+import smimetrust.notice.Place;
 import smimetrust.pipeline.ObjectStore.Found;
+import smimetrust.release.Layout;
 import smimetrust.release.Policy;
 import smimetrust.release.ReleasePlan;
 import smimetrust.release.Situation;
@@ -43,6 +45,7 @@ public final class Assembly {
     private final Settings settings;
     private final Clock clock;
     private final Bounds bounds;
+    private final Optional<ReportPage> page;
 
     /**
      * What one run takes in and gives out.
@@ -67,6 +70,24 @@ public final class Assembly {
         this(inbox, control, state, output, requests, settings, clock, Bounds.STANDARD);
     }
 
+    /**
+     * The same, which also keeps each bundle's page beside its status.
+     *
+     * @param place where the output is
+     */
+    public Assembly withReport(Place place) {
+        return new Assembly(
+                inbox,
+                control,
+                state,
+                output,
+                requests,
+                settings,
+                clock,
+                bounds,
+                Optional.of(new ReportPage(output, settings, place)));
+    }
+
     Assembly(
             ObjectStore inbox,
             ObjectStore control,
@@ -76,7 +97,21 @@ public final class Assembly {
             Settings settings,
             Clock clock,
             Bounds bounds) {
+        this(inbox, control, state, output, requests, settings, clock, bounds, Optional.empty());
+    }
+
+    private Assembly(
+            ObjectStore inbox,
+            ObjectStore control,
+            ObjectStore state,
+            ObjectStore output,
+            Requests requests,
+            Settings settings,
+            Clock clock,
+            Bounds bounds,
+            Optional<ReportPage> page) {
         this.bounds = bounds;
+        this.page = page;
         this.inbox = inbox;
         this.control = control;
         this.state = state;
@@ -191,7 +226,10 @@ public final class Assembly {
                                 previous,
                                 fitting(StatusDocument.waiting(previous, waiting), previous),
                                 false)
-                        .map(_ -> new Outcome.Waiting(waiting.files().size()));
+                        .map(written -> {
+                            show(request, written);
+                            return new Outcome.Waiting(waiting.files().size());
+                        });
             }
             obstacles.add(
                     Cards.UNJUDGED.blocker(
@@ -202,7 +240,7 @@ public final class Assembly {
                                     + SafeText.line(String.join(", ", waiting.files()), 200)));
         }
 
-        Policy policy = policy(policyDocument, obstacles);
+        Policy policy = policy(policyDocument, previous, obstacles);
         List<Known> revocation = revocation(bundle, obstacles);
         ReadBack readBack = ReadBack.of(control, bundle, settings.layout());
         Releases releases = new Releases(output, bundle);
@@ -265,8 +303,19 @@ public final class Assembly {
                             && isUnchecked(verdicts, revocation, now)) {
                         requests.send(new Request.CheckRevocation(bundle), Duration.ZERO);
                     }
+                    show(request, !(outcome instanceof Outcome.Unchanged));
                     return outcome;
                 });
+    }
+
+    /**
+     * Brings the page up to date, after all that matters has been done. One whose write was lost is
+     * put right by the next thorough run, or the next one at all where each is someone's command.
+     */
+    private void show(Request.Assemble request, boolean changed) {
+        if (changed || request.thorough() || settings.layout() == Layout.FLAT) {
+            page.ifPresent(p -> p.refresh(request.bundle()));
+        }
     }
 
     private Optional<Outcome> finish(
@@ -405,9 +454,10 @@ public final class Assembly {
     }
 
     /**
-     * A policy that cannot be used changes nothing: it blocks, since what it excludes is unknown.
+     * A policy that cannot be used changes nothing: it blocks, since what it excludes is unknown,
+     * and people are told so in the language of before.
      */
-    private Policy policy(ObjectStore.Fetched document, List<Blocker> obstacles) {
+    private Policy policy(ObjectStore.Fetched document, Status previous, List<Blocker> obstacles) {
         String problem;
         switch (document) {
             case ObjectStore.Missing() -> {
@@ -427,7 +477,7 @@ public final class Assembly {
             case ObjectStore.Unreadable unreadable -> problem = unreadable.why();
         }
         obstacles.add(Cards.POLICY.blocker("policy.json: " + problem));
-        return settings.floors();
+        return previous.language().map(settings.floors()::withLanguage).orElse(settings.floors());
     }
 
     /**

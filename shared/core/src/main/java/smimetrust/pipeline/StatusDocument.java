@@ -71,7 +71,8 @@ final class StatusDocument {
                 List.of(),
                 status.hold(),
                 status.unjudged(),
-                List.of());
+                List.of(),
+                status.language());
     }
 
     /** The same state, with some files that wait for their verdict. */
@@ -94,6 +95,7 @@ final class StatusDocument {
                 status.hold(),
                 unjudged,
                 status.audit(),
+                status.language(),
                 status.tenant());
     }
 }

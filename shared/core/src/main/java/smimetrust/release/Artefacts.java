@@ -5,14 +5,16 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import smimetrust.BundleName;
 import smimetrust.Certificate;
 import smimetrust.Json;
 import smimetrust.Sha256;
 
 /**
- * The files of one release: pure functions of the store's bytes, the bundle and the number; and
- * what it changed, under a name of its content.
+ * The files of one release: pure functions of the store's bytes, the bundle, the number and this
+ * program; and what it changed, under a name of its content. The script may differ from that of the
+ * program which made a release that stands; that alone makes no new release.
  */
 final class Artefacts {
 
@@ -42,8 +44,12 @@ final class Artefacts {
                                 digest,
                                 release.size(),
                                 release.importBefore(),
+                                Optional.of(Manifest.Script.ofThisProgram()),
                                 in.stream().map(Manifest.Entry::of).toList())));
         files.put(layout.artefact(bundle, release.number(), digest, CHAIN), pem(in));
+        files.put(
+                layout.artefact(bundle, release.number(), digest, ImportScript.FILE),
+                ImportScript.bytes());
         if (layout.isImmutable()) { // where files are replaced there is no history
             byte[] document = Json.pretty(changes);
             files.put(

@@ -104,6 +104,10 @@ public record Policy(
         return new Policy(other, maxBytes, minimumValidity, tiers, exclude, language);
     }
 
+    public Policy withLanguage(Language other) {
+        return new Policy(profile, maxBytes, minimumValidity, tiers, exclude, other);
+    }
+
     /**
      * Reads an officer's document over these floors: what it leaves out stays as it is here, and
      * what it says may only tighten.

@@ -181,7 +181,8 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                             remarks(store, newest),
                             hold,
                             Optional.empty(),
-                            audit.entries()),
+                            audit.entries(),
+                            Optional.of(policy.language())),
                     isRelease,
                     artefacts);
         }
@@ -208,7 +209,8 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                             List.of(),
                             Optional.empty(),
                             Optional.empty(),
-                            List.of()),
+                            List.of(),
+                            Optional.of(policy.language())),
                     false,
                     Map.of());
         }

@@ -30,6 +30,7 @@ import smimetrust.Sha256;
  * @param unjudged files that wait for their verdict
  * @param audit what is superseded, superfluous or stands for nothing: at most one entry for a
  *     certificate; none in what older programs wrote
+ * @param language in which people are told of it; absent in what older programs wrote
  * @param tenant what the tenant was read to trust, against the releases; absent unless somebody
  *     gave a read-back
  */
@@ -47,6 +48,7 @@ public record Status(
         Optional<Hold> hold,
         Optional<Unjudged> unjudged,
         List<AuditEntry> audit,
+        Optional<Policy.Language> language,
         Optional<Tenant> tenant) {
 
     public static final String SCHEMA = "smime-trust/status/1";
@@ -61,6 +63,7 @@ public record Status(
         remarks = List.copyOf(remarks);
         // Older programs wrote none, and JSON has no other way to say so.
         audit = audit == null ? List.of() : List.copyOf(audit);
+        language = language == null ? Optional.empty() : language;
         tenant = tenant == null ? Optional.empty() : tenant;
     }
 
@@ -78,7 +81,8 @@ public record Status(
             List<Finding> remarks,
             Optional<Hold> hold,
             Optional<Unjudged> unjudged,
-            List<AuditEntry> audit) {
+            List<AuditEntry> audit,
+            Optional<Policy.Language> language) {
         this(
                 schema,
                 bundle,
@@ -93,6 +97,7 @@ public record Status(
                 hold,
                 unjudged,
                 audit,
+                language,
                 Optional.empty());
     }
 
@@ -112,6 +117,7 @@ public record Status(
                 hold,
                 unjudged,
                 audit,
+                language,
                 other);
     }
 
@@ -130,7 +136,8 @@ public record Status(
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /**

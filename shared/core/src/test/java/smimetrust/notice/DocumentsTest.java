@@ -70,6 +70,9 @@ class DocumentsTest {
                         Instant.parse("2026-11-30T10:00:00Z"))
                 .refused("request.csr", "1", "file.csr", "file")
                 .rejected("Weak CA", "ca.weak-key")
+                .rejected("Revoked CA", "revocation.revoked")
+                .rejected("Old CA", "validity.expired")
+                .language(Policy.Language.ZH)
                 .orphan("Lone CA", "CN=Nobody", "http://repo.example/root.cer")
                 .expiring("Fabrikam Mail CA", 60)
                 .incident("key.pem", TestStatus.NOW)
@@ -135,7 +138,7 @@ class DocumentsTest {
         Notice everything =
                 notice(
                         new TestStatus()
-                                .release(1, "Gone CA")
+                                .release(1, "Gone CA", "Old CA")
                                 .audit("audit.superseded", "Fabrikam Mail CA", "x"));
         Notice recovered =
                 TestStatus.between(new TestStatus().blocked("release.too-large"), nothing)

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import smimetrust.Sha256;
+import smimetrust.release.Manifest;
 import smimetrust.release.Release;
 
 class ImportSessionTest {
@@ -56,6 +57,23 @@ class ImportSessionTest {
         assertThat(String.join("\n", lines)).doesNotContain("throw").doesNotContain("Get-Content");
     }
 
+    @Test
+    @DisplayName("the script's one command has the digest of the notice, and its own is told too")
+    void script() {
+        Release release = release("c/releases/1-a/smime-trust.sst");
+        assertThat(ImportSession.script(TestStatus.BUCKET, release))
+                .containsExactly(
+                        "& './Import-SmimeTrust.ps1' -Path './smime-trust.sst' -Sha256 "
+                                + DIGEST
+                                + " -UserPrincipalName admin@example.com");
+        List<String> fetch = ImportSession.fetchScript(TestStatus.BUCKET, release);
+        assertThat(fetch).hasSize(2);
+        assertThat(fetch.getFirst()).contains("/c/releases/1-a/Import-SmimeTrust.ps1\"");
+        assertThat(fetch.getLast()).contains("'" + Manifest.Script.ofThisProgram().sha256() + "'");
+        assertThat(ImportSession.script(new Place.Folder("/it's"), release).getFirst())
+                .startsWith("& '/it''s/c/releases/1-a/Import-SmimeTrust.ps1' -Path '/it''s/c/");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/srv/out, /srv/out/c/a.sst",
@@ -85,8 +103,14 @@ class ImportSessionTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "/a", "a\"; x", "a/$b", "a/../b", "a`b", "A/b", "a\n"})
     void unfitKeys(String key) {
-        assertThatThrownBy(
-                        () -> new Event.Released(release(key), false, false, List.of(), List.of()))
+        assertThatThrownBy(() ->
+                        new Event.Released(
+                                release(key),
+                                false,
+                                false,
+                                List.of(),
+                                List.of(),
+                                Listed.first(0, List.of())))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import smimetrust.Finding;
 import smimetrust.Severity;
+import smimetrust.release.Policy;
 import smimetrust.release.Status;
 
 class NoticeTest {
@@ -91,6 +92,58 @@ class NoticeTest {
                         List.of("rejected"),
                         Severity.WARNING),
                 arguments(
+                        "a CA that was revoked and left out is an error",
+                        s().release(1, "A Root", "A CA"),
+                        s().release(2, "A Root").rejected("A CA", "revocation.revoked"),
+                        List.of("revoked", "released"),
+                        Severity.ERROR),
+                arguments(
+                        "so it is where nothing could be published instead",
+                        s().release(1, "A Root"),
+                        s().releaseOnly(1, "A Root")
+                                .rejected("A Root", "revocation.revoked")
+                                .blocked("release.empty"),
+                        List.of("revoked", "blocked"),
+                        Severity.ERROR),
+                arguments(
+                        "one that was revoked before it came is a warning",
+                        s(),
+                        s().rejected("A CA", "revocation.revoked"),
+                        List.of("revoked"),
+                        Severity.WARNING),
+                arguments(
+                        "another error beside the revocation is told too",
+                        s(),
+                        s().rejected("A CA", "revocation.revoked", "policy.excluded"),
+                        List.of("revoked", "rejected"),
+                        Severity.WARNING),
+                arguments(
+                        "another error after the revocation is no second revocation",
+                        s().rejected("A CA", "revocation.revoked"),
+                        s().rejected("A CA", "revocation.revoked", "policy.excluded"),
+                        List.of("rejected"),
+                        Severity.WARNING),
+                arguments(
+                        "what expired and could not be taken out is a warning",
+                        s().release(1, "A Root", "Old CA"),
+                        s().releaseOnly(1, "A Root", "Old CA")
+                                .rejected("Old CA", "validity.expired"),
+                        List.of("expired"),
+                        Severity.WARNING),
+                arguments(
+                        "it is told again when it is out",
+                        s().releaseOnly(1, "A Root", "Old CA")
+                                .rejected("Old CA", "validity.expired"),
+                        s().release(2, "A Root").rejected("Old CA", "validity.expired"),
+                        List.of("released", "expired"),
+                        Severity.NOTICE),
+                arguments(
+                        "what was never published and has expired is rejected",
+                        s(),
+                        s().rejected("Old CA", "validity.expired"),
+                        List.of("rejected"),
+                        Severity.WARNING),
+                arguments(
                         "an orphan is a warning",
                         s(),
                         s().orphan("A CA", "A Root"),
@@ -154,7 +207,7 @@ class NoticeTest {
                         "what expired out of a release does not make its notice a warning",
                         s().release(1, "A Root", "Old CA"),
                         s().release(2, "A Root").rejected("Old CA", "validity.expired"),
-                        List.of("released", "rejected"),
+                        List.of("released", "expired"),
                         Severity.NOTICE),
                 arguments(
                         "the gravest decides",
@@ -193,6 +246,18 @@ class NoticeTest {
                                         List.of(TestStatus.error("ca.weak-key")),
                                         "A CA.cer",
                                         "b.cer")),
+                arguments(
+                        "the hour at which something expires that was left out as too old before",
+                        s().rejected("Old CA", "validity.expires-within-window"),
+                        s().rejected("Old CA", "validity.expired")),
+                arguments(
+                        "a revocation that was told",
+                        s().rejected("A CA", "revocation.revoked"),
+                        s().rejected("A CA", "revocation.revoked")),
+                arguments(
+                        "another language",
+                        s().release(1, "A Root").language(Policy.Language.EN),
+                        s().release(1, "A Root").language(Policy.Language.ZH)),
                 arguments(
                         "a tier that was told", s().expiring("A CA", 14), s().expiring("A CA", 14)),
                 arguments(
@@ -414,7 +479,8 @@ class NoticeTest {
                         true),
                 arguments(
                         "expires within the import window",
-                        s().release(2, "A Root", "Old CA").rejected("B CA", "validity.expiring"),
+                        s().release(2, "A Root", "Old CA")
+                                .rejected("B CA", "validity.expires-within-window"),
                         true),
                 arguments("expired and deleted", s().release(2, "A Root", "B CA"), true),
                 arguments("deleted while it was valid", s().release(2, "A Root", "Old CA"), false),

@@ -11,13 +11,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import smimetrust.Blocker;
+import smimetrust.Card;
 import smimetrust.Finding;
 import smimetrust.Refusal;
 import smimetrust.Role;
 import smimetrust.Severity;
 import smimetrust.Sha256;
+import smimetrust.pipeline.Catalogue;
 import smimetrust.release.Manifest;
+import smimetrust.release.Policy;
 import smimetrust.release.Release;
 import smimetrust.release.Status;
 
@@ -30,6 +34,9 @@ final class TestStatus {
     static final Instant NOW = Instant.parse("2026-12-01T00:00:00Z");
     static final Instant SOON = Instant.parse("2027-01-20T12:00:00Z");
     static final Instant LATER = Instant.parse("2031-05-01T00:00:00Z");
+
+    private static final Map<String, String> FIXES =
+            Catalogue.cards().collect(Collectors.toMap(Card::id, Card::fix));
 
     private Optional<Release> release = Optional.empty();
     private Optional<Manifest> manifest = Optional.empty();
@@ -46,6 +53,7 @@ final class TestStatus {
     private final Map<String, Instant> removable = new HashMap<>();
     private Optional<Status.Hold> hold = Optional.empty();
     private Optional<Status.Unjudged> unjudged = Optional.empty();
+    private Optional<Policy.Language> language = Optional.empty();
     private Optional<Status.Tenant> tenant = Optional.empty();
 
     static Sha256 digest(String name) {
@@ -53,7 +61,12 @@ final class TestStatus {
     }
 
     static Finding error(String rule) {
-        return new Finding(rule, Severity.ERROR, "evidence of " + rule, "fix of " + rule);
+        return new Finding(rule, Severity.ERROR, "evidence of " + rule, fix(rule));
+    }
+
+    /** As the rule's card has it. */
+    static String fix(String rule) {
+        return FIXES.getOrDefault(rule, "fix of " + rule);
     }
 
     static Role role(String name) {
@@ -91,6 +104,7 @@ final class TestStatus {
                                 store,
                                 1000L + names.length,
                                 SOON,
+                                java.util.Optional.empty(),
                                 List.of(names).stream()
                                         .map(name ->
                                                 new Manifest.Entry(
@@ -107,7 +121,9 @@ final class TestStatus {
     }
 
     static Instant notAfter(String name) {
-        return name.startsWith("Old") ? NOW.minusSeconds(86_400) : LATER;
+        return name.startsWith("Old")
+                ? NOW.minusSeconds(86_400)
+                : name.contains("Mail CA") ? SOON : LATER;
     }
 
     TestStatus certificates(String... names) {
@@ -162,7 +178,7 @@ final class TestStatus {
                         rule,
                         Severity.NOTICE,
                         "evidence of " + rule,
-                        "fix of " + rule,
+                        fix(rule),
                         Optional.of(digest(instead))));
         return this;
     }
@@ -185,14 +201,24 @@ final class TestStatus {
                         file,
                         Optional.of(digest(content)),
                         List.of(),
-                        List.of(new Refusal(rule, at, "evidence of " + rule, "fix of " + rule)),
+                        List.of(new Refusal(rule, at, "evidence of " + rule, fix(rule))),
                         Optional.empty(),
                         Optional.empty()));
         return this;
     }
 
     TestStatus orphan(String name, String issuer, String... urls) {
-        certificate(name, false, List.of(), name + ".cer");
+        Finding reason =
+                new Finding(
+                        "chain.issuer-missing",
+                        Severity.WARNING,
+                        name + " was issued by " + issuer + ", which is not in the bundle.",
+                        "Get the certificate of "
+                                + issuer
+                                + (urls.length == 0 ? "" : " from " + urls[0] + " or")
+                                + (urls.length == 0 ? " from" : "")
+                                + " the CA's repository and drop it into the bundle's folder.");
+        certificate(name, false, List.of(reason), name + ".cer");
         orphans.add(
                 new Status.OrphanEntry(digest(name), issuer, Optional.of("00aa11"), List.of(urls)));
         return this;
@@ -211,12 +237,12 @@ final class TestStatus {
                         seen,
                         Optional.empty(),
                         "a private key was uploaded",
-                        "delete the object version and revoke the certificate"));
+                        fix("file.private-key")));
         return this;
     }
 
     TestStatus blocked(String rule) {
-        blockers.add(new Blocker(rule, "evidence of " + rule, "fix of " + rule));
+        blockers.add(new Blocker(rule, "evidence of " + rule, fix(rule)));
         return this;
     }
 
@@ -229,12 +255,17 @@ final class TestStatus {
     }
 
     TestStatus remark(String rule, Severity severity) {
-        remarks.add(new Finding(rule, severity, "evidence of " + rule, "fix of " + rule));
+        remarks.add(new Finding(rule, severity, "evidence of " + rule, fix(rule)));
         return this;
     }
 
     TestStatus unjudged(String file) {
         unjudged = Optional.of(new Status.Unjudged(NOW, List.of(file)));
+        return this;
+    }
+
+    TestStatus language(Policy.Language other) {
+        language = Optional.of(other);
         return this;
     }
 
@@ -274,6 +305,7 @@ final class TestStatus {
                 hold,
                 unjudged,
                 audit,
+                language,
                 tenant);
     }
 

@@ -558,6 +558,24 @@ class AssemblyTest {
     }
 
     @Test
+    @DisplayName("the script of an older program beside a standing release makes no new one")
+    void otherScript() {
+        bench.drop("contoso/root.cer", ROOT.der());
+        bench.assemble();
+        String script = Layout.scriptBeside(release().key());
+        byte[] older = Bench.bytes("# of an older program");
+        bench.output.put(script, older, new ObjectStore.Always());
+        bench.output.put(
+                Layout.manifestBeside(release().key()),
+                Bench.bytes("{}"),
+                new ObjectStore.Always());
+        bench.outputTrap.puts.clear();
+        assertThat(bench.assemble()).isInstanceOf(Outcome.Unchanged.class);
+        assertThat(bench.outputTrap.puts).isEmpty();
+        assertThat(Bench.found(bench.output, script).bytes()).isEqualTo(older);
+    }
+
+    @Test
     @DisplayName("a release half written by a crash is completed under its number")
     void halfWritten() {
         bench.drop("contoso/root.cer", ROOT.der());
@@ -581,7 +599,12 @@ class AssemblyTest {
         bench.drop("contoso/root.cer", ROOT.der());
         bench.assemble();
         assertThat(bench.outputTrap.puts)
-                .containsExactly("manifest.json", "chain.pem", "smime-trust.sst", "status.json");
+                .containsExactly(
+                        "manifest.json",
+                        "chain.pem",
+                        "Import-SmimeTrust.ps1",
+                        "smime-trust.sst",
+                        "status.json");
         byte[] chain = Bench.found(bench.output, "chain.pem").bytes();
         bench.outputTrap.puts.clear();
         bench.assemble();

@@ -150,6 +150,9 @@ class InterleavingTest {
         World built = world.built();
         for (BundleName bundle : BUNDLES) {
             compare(world.status(bundle), built.status(bundle));
+            assertThat(world.page(bundle))
+                    .as("the page shows the status")
+                    .isEqualTo(world.pageAnew(bundle));
             assertThat(world.told(bundle).orElseGet(() -> Status.empty(bundle.text())))
                     .as("people were told")
                     .isEqualTo(world.status(bundle));
