@@ -252,8 +252,8 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                     subject.findings.add(
                             Cards.NOT_YET_VALID.finding("not valid before " + notBefore));
                 }
-                if (policy.profile() == Policy.Profile.PUBLIC && !subject.isRejected()) {
-                    subject.findings.addAll(Rulebook.horizon(subject.certificate, now));
+                if (!subject.isRejected()) {
+                    subject.findings.addAll(policy.profile().ahead(subject.certificate, now));
                 }
             }
         }
