@@ -91,6 +91,7 @@ final class Difference {
         expiries(events);
         renewals(events);
         remarks(events);
+        new TenantNews(told, now).event().ifPresent(events::add);
         events.sort(Comparator.comparing(Event::kind)); // stable: each list keeps its order
         return events;
     }

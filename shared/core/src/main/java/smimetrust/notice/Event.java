@@ -28,11 +28,14 @@ public sealed interface Event {
         REJECTED("rejected"),
         ORPHANED("orphaned"),
         EXPIRED("expired"),
+        TENANT_DIFFERS("tenant-differs"),
+        TENANT_BEHIND("tenant-behind"),
         EXPIRING("expiring"),
         RENEWED("renewed"),
         REMOVABLE("removable"),
         REMARK("remark"),
-        RECOVERED("recovered");
+        RECOVERED("recovered"),
+        TENANT_AGREES("tenant-agrees");
 
         private final String text;
 
@@ -400,6 +403,48 @@ public sealed interface Event {
         @Override
         public Kind kind() {
             return Kind.REMARK;
+        }
+    }
+
+    /**
+     * What the tenant was read to trust: the release that stands, something else, or still not that
+     * release.
+     *
+     * @param release the release that stands
+     * @param trusts the release that the tenant trusts; absent where it is none that was found
+     * @param certificates how many the tenant trusts
+     * @param days for so many days and more the release was not imported: only where this is what
+     *     is told
+     * @param missing what the release that stands has and the tenant has not
+     * @param extra what the tenant has and that release has not
+     */
+    record Tenant(
+            long release,
+            Instant publishedAt,
+            Optional<Long> trusts,
+            int certificates,
+            Instant readAt,
+            Optional<Integer> days,
+            Listed<Named> missing,
+            Listed<Named> extra)
+            implements Event {
+
+        /** From so many days on somebody should act. */
+        public static final int WARNING_DAYS = 7;
+
+        @Override
+        public Kind kind() {
+            if (trusts.equals(Optional.of(release))) {
+                return Kind.TENANT_AGREES;
+            }
+            return days.isPresent() ? Kind.TENANT_BEHIND : Kind.TENANT_DIFFERS;
+        }
+
+        @Override
+        public Severity severity() {
+            return kind() == Kind.TENANT_AGREES || days.filter(d -> d < WARNING_DAYS).isPresent()
+                    ? Severity.NOTICE
+                    : Severity.WARNING;
         }
     }
 }

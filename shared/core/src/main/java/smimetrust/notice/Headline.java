@@ -106,6 +106,10 @@ final class Headline {
                                             .map(one -> ((Event.Expiring) one).notAfter())
                                             .min(Comparator.naturalOrder())
                                             .orElse(e.notAfter())));
+            case Event.Tenant t -> {
+                values.add(t.release());
+                values.add(t.days().orElse(0));
+            }
             case Event.Incident _,
                     Event.Revoked _,
                     Event.Held _,

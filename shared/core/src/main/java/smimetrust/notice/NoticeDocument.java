@@ -46,6 +46,7 @@ public record NoticeDocument(
         Listed<Event.Removable> removable,
         Listed<Event.Remark> remarks,
         Listed<Event.Recovered> recovered,
+        Listed<Event.Tenant> tenant,
         int omitted) {
 
     public static final String SCHEMA = "smime-trust/notice/1";
@@ -96,6 +97,7 @@ public record NoticeDocument(
         Lists.Slot<Event.Removable> removable = lists.add(1, notice.all(Event.Removable.class));
         Lists.Slot<Event.Remark> remarks = lists.add(1, notice.all(Event.Remark.class));
         Lists.Slot<Event.Recovered> recovered = lists.add(1, notice.all(Event.Recovered.class));
+        Lists.Slot<Event.Tenant> tenant = lists.add(3, notice.all(Event.Tenant.class));
         lists.shorten(Announcement.JSON_BUDGET);
         return new NoticeDocument(
                 SCHEMA,
@@ -133,6 +135,7 @@ public record NoticeDocument(
                 removable.listed(),
                 remarks.listed(),
                 recovered.listed(),
+                tenant.listed(),
                 lists.omitted());
     }
 

@@ -123,7 +123,12 @@ final class Wording {
                 lines.addAll(rendered(sections.get(i), kept.get(i)));
             }
         }
-        released.ifPresent(r -> lines.addAll(importing(r)));
+        if (released.isPresent()) {
+            lines.addAll(importing(released.get()));
+        } else if (notice.all(Event.Tenant.class).stream()
+                .anyMatch(t -> t.kind() != Event.Kind.TENANT_AGREES)) {
+            notice.release().ifPresent(release -> lines.addAll(withTheScript(release)));
+        }
         lines.add("");
         lines.add(tongue.say("detail", location()));
         lines.add(tongue.say("notice", notice.noticeId()));
@@ -362,6 +367,16 @@ final class Wording {
                         ? tongue.lines("orphaned.after")
                         : List.of());
         section(
+                2,
+                Event.Tenant.class,
+                t -> {
+                    Item item = new Item(TenantNews.said(t), t.release(), minute(t.readAt()));
+                    TenantNews.write(
+                            t, Wording::brief, Wording::minute, (key, v) -> item.line(key, v));
+                    return item;
+                },
+                List.of());
+        section(
                 1,
                 Event.Expired.class,
                 e -> {
@@ -412,8 +427,7 @@ final class Wording {
         section(1, Event.Recovered.class, r -> said(r.rule(), r.message()), List.of());
     }
 
-    private List<String> importing(Event.Released released) {
-        Release release = released.release();
+    private List<String> withTheScript(Release release) {
         List<String> lines = new ArrayList<>(List.of("", tongue.say("import.title")));
         lines.addAll(
                 tongue.lines(
@@ -425,6 +439,12 @@ final class Wording {
         lines.addAll(ImportSession.fetch(notice.place(), release));
         step(lines, "import.script.fetch", ImportSession.fetchScript(notice.place(), release));
         step(lines, "import.script", ImportSession.script(notice.place(), release));
+        return lines;
+    }
+
+    private List<String> importing(Event.Released released) {
+        Release release = released.release();
+        List<String> lines = withTheScript(release);
         lines.add("");
         lines.add(tongue.say("import.no-script"));
         lines.addAll(tongue.lines("import.session"));

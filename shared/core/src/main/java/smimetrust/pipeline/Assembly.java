@@ -242,6 +242,8 @@ public final class Assembly {
 
         Policy policy = policy(policyDocument, previous, obstacles);
         List<Known> revocation = revocation(bundle, obstacles);
+        ReadBack readBack = ReadBack.of(control, bundle, settings.layout());
+        Releases releases = new Releases(output, bundle);
         Situation situation =
                 new Situation(
                         bundle,
@@ -257,7 +259,15 @@ public final class Assembly {
                         settings.layout(),
                         0);
         ReleasePlan plan = ReleasePlan.of(situation);
-        Status next = fitting(StatusDocument.withUnjudged(plan.status(), unjudged), previous);
+        Status next =
+                fitting(
+                        readBack.told(
+                                StatusDocument.withUnjudged(plan.status(), unjudged),
+                                plan.published(situation),
+                                previous,
+                                releases,
+                                now),
+                        previous);
         if (isNew
                 && uploads.keys().isEmpty()
                 && next.incidents().isEmpty()
@@ -272,12 +282,21 @@ public final class Assembly {
             }
             situation = situation.skippingOneMore();
             plan = ReleasePlan.of(situation);
-            next = fitting(StatusDocument.withUnjudged(plan.status(), unjudged), previous);
+            next =
+                    fitting(
+                            readBack.told(
+                                    StatusDocument.withUnjudged(plan.status(), unjudged),
+                                    plan.published(situation),
+                                    previous,
+                                    releases,
+                                    now),
+                            previous);
         }
         return finish(request, statusKey, stored, previous, next, isRelease)
                 .map(outcome -> {
                     if (!(outcome instanceof Outcome.Unchanged)
-                            && isOutdated(bundle, uploads, policyDocument)) {
+                            && (isOutdated(bundle, uploads, policyDocument)
+                                    || readBack.isOutdated(control, bundle))) {
                         requests.send(Request.Assemble.of(bundle), Duration.ZERO);
                     }
                     if (!(outcome instanceof Outcome.Unchanged)

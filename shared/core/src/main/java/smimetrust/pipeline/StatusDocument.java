@@ -95,6 +95,7 @@ final class StatusDocument {
                 status.hold(),
                 unjudged,
                 status.audit(),
-                status.language());
+                status.language(),
+                status.tenant());
     }
 }

@@ -61,6 +61,19 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
         return new Planning(situation).plan();
     }
 
+    /** What is in the release that the status points to; absent where that cannot be told. */
+    public Optional<List<Certificate>> published(Situation situation) {
+        if (!isRelease) {
+            return situation.standing();
+        }
+        return status.release()
+                .flatMap(release -> Optional.ofNullable(artefacts.get(release.key())))
+                .flatMap(bytes ->
+                        SerializedStore.read(bytes) instanceof SerializedStore.Store store
+                                ? Optional.of(store.certificates())
+                                : Optional.empty());
+    }
+
     /** One certificate of the bundle, with what is said of it so far. */
     static final class Subject {
         final Certificate certificate;
@@ -146,7 +159,13 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                                 given.bundle(),
                                 released.orElseThrow(),
                                 store,
-                                newest);
+                                newest,
+                                Changes.of(
+                                        given,
+                                        released.orElseThrow(),
+                                        newest,
+                                        digest -> Optional.ofNullable(subjects.get(digest)),
+                                        files()));
             }
             return new ReleasePlan(
                     new Status(

@@ -307,6 +307,30 @@ class AnnouncementTest {
                                 standing()
                                         .audit("audit.removable", "Fabrikam Mail CA", "Other CA"))),
                 arguments(
+                        "tenant-differs",
+                        "[smime-trust] contoso: the tenant's list is not release 11",
+                        story(
+                                standing(),
+                                standing()
+                                        .tenant(
+                                                0,
+                                                0,
+                                                "Stray \u202ERoot",
+                                                "B",
+                                                "C",
+                                                "D",
+                                                "E",
+                                                "F",
+                                                "G"))),
+                arguments(
+                        "tenant-behind",
+                        "[smime-trust] contoso: release 11 not imported for 7 days",
+                        story(standing().tenant(9, 3), standing().tenant(9, 7))),
+                arguments(
+                        "tenant-agrees",
+                        "[smime-trust] contoso: the tenant trusts release 11",
+                        story(standing().tenant(9, 7), standing().tenant(11, 0))),
+                arguments(
                         "remark",
                         "[smime-trust] contoso: 1 remark",
                         story(s(), s().remark("release.nearly-full", Severity.WARNING))),

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,9 +23,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import smimetrust.Json;
 import smimetrust.JsonException;
+import smimetrust.Role;
 import smimetrust.Severity;
 import smimetrust.Sha256;
 import smimetrust.pipeline.RevocationDocument;
+import smimetrust.release.Changes;
 import smimetrust.release.Policy;
 import smimetrust.revocation.Known;
 import smimetrust.revocation.Outcome;
@@ -76,7 +79,8 @@ class DocumentsTest {
                 .blocked("release.too-large")
                 .held("Fabrikam Root")
                 .remark("bundle.policy", Severity.WARNING)
-                .unjudged("new.cer");
+                .unjudged("new.cer")
+                .tenant(0, 7, "Stray Root");
     }
 
     private static Notice notice(TestStatus told) {
@@ -85,6 +89,40 @@ class DocumentsTest {
 
     private static Known known() {
         return Known.nothing(Sha256.of(new byte[] {1}), TestStatus.NOW);
+    }
+
+    private static Changes changes() {
+        Changes.Source known =
+                new Changes.Source("a.cer", Optional.of("AWS:ann"), Optional.of(TestStatus.NOW));
+        Changes.Source unknown = new Changes.Source("b", Optional.empty(), Optional.empty());
+        Sha256 digest = TestStatus.digest("a");
+        return new Changes(
+                Changes.SCHEMA,
+                "contoso",
+                2,
+                digest,
+                Optional.of(new Changes.Previous(1, digest)),
+                List.of(
+                        new Changes.Added(
+                                digest,
+                                "A Root",
+                                Role.ROOT,
+                                TestStatus.LATER,
+                                List.of(known, unknown),
+                                1)),
+                Stream.of(Changes.Reason.values())
+                        .map(reason ->
+                                new Changes.Removed(
+                                        digest,
+                                        "A CA",
+                                        Role.INTERMEDIATE,
+                                        TestStatus.LATER,
+                                        reason,
+                                        List.of("policy.excluded"),
+                                        Optional.of("evidence"),
+                                        List.of(known),
+                                        0))
+                        .toList());
     }
 
     private static String pretty(Record document) {
@@ -112,6 +150,7 @@ class DocumentsTest {
                         "a manifest",
                         "manifest.schema.json",
                         pretty(full().manifest().orElseThrow())),
+                arguments("what a release changed", "changes.schema.json", pretty(changes())),
                 arguments("a full notice", "notice.schema.json", pretty(document(everything))),
                 arguments(
                         "a notice of nothing new",

@@ -39,6 +39,7 @@ class NoticePropertiesTest {
                                         variant == 0 ? "audit.superseded" : "audit.removable",
                                         name,
                                         "a");
+                case 9 -> status.tenant(variant, variant == 2 ? 7 : 0, name);
                 default -> status.uploaded(name, name, TestStatus.NOW);
             }
         }
@@ -52,7 +53,7 @@ class NoticePropertiesTest {
                         Arbitraries.strings().ofMaxLength(400));
         Arbitrary<List<Fact>> facts =
                 net.jqwik.api.Combinators.combine(
-                                Arbitraries.integers().between(0, 9),
+                                Arbitraries.integers().between(0, 10),
                                 names,
                                 Arbitraries.integers().between(0, 3))
                         .as(Fact::new)

@@ -370,6 +370,72 @@ class NoticeTest {
                         List.of()));
     }
 
+    private static TestStatus at(long number) {
+        return s().release(number, "A Root");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("tenants")
+    void tenant(String sentence, TestStatus told, TestStatus now, List<String> expected) {
+        assertThat(
+                        TestStatus.between(told, now).stream()
+                                .flatMap(n -> n.all(Event.Tenant.class).stream())
+                                .map(t -> t.kind() + " " + t.severity()))
+                .isEqualTo(expected);
+    }
+
+    static Stream<Arguments> tenants() {
+        List<String> silent = List.of();
+        List<String> agrees = List.of("tenant-agrees NOTICE");
+        List<String> differs = List.of("tenant-differs WARNING");
+        return Stream.of(
+                arguments("no read-back", at(2), at(2), silent),
+                arguments("nothing is released", s(), s().tenant(0, 0, "X"), silent),
+                arguments("the first one is the release", at(2), at(2).tenant(2, 0), agrees),
+                arguments("it still is", at(2).tenant(2, 0), at(2).tenant(2, 0), silent),
+                arguments("the first is none", at(2), at(2).tenant(0, 0, "X"), differs),
+                arguments(
+                        "the same none", at(2).tenant(0, 0, "X"), at(2).tenant(0, 0, "X"), silent),
+                arguments(
+                        "another none", at(2).tenant(0, 0, "X"), at(2).tenant(0, 0, "Y"), differs),
+                arguments(
+                        "the same none, and a release came",
+                        at(2).tenant(0, 0, "X"),
+                        at(3).tenant(0, 0, "X"),
+                        silent),
+                arguments(
+                        "a none from before the first release",
+                        s().tenant(0, 0, "X"),
+                        at(1).tenant(0, 0, "X"),
+                        differs),
+                arguments("the first is an older one", at(2), at(2).tenant(1, 0), silent),
+                arguments("a release came", at(2).tenant(2, 0), at(3).tenant(2, 0), silent),
+                arguments("it was imported", at(3).tenant(2, 0), at(3).tenant(3, 0), agrees),
+                arguments("somebody went back", at(3).tenant(3, 0), at(3).tenant(2, 0), differs),
+                arguments(
+                        "three days",
+                        at(3).tenant(2, 0),
+                        at(3).tenant(2, 3),
+                        List.of("tenant-behind NOTICE")),
+                arguments("told", at(3).tenant(2, 3), at(3).tenant(2, 3), silent),
+                arguments(
+                        "a week",
+                        at(3).tenant(2, 3),
+                        at(3).tenant(2, 7),
+                        List.of("tenant-behind WARNING")),
+                arguments(
+                        "two weeks, with a list that was told",
+                        at(3).tenant(0, 7, "X"),
+                        at(3).tenant(0, 14, "X"),
+                        List.of("tenant-behind WARNING")),
+                arguments(
+                        "another release is late anew",
+                        at(3).tenant(2, 14),
+                        at(4).tenant(2, 3),
+                        List.of("tenant-behind NOTICE")),
+                arguments("the read-back was taken away", at(3).tenant(2, 14), at(3), silent));
+    }
+
     private static TestStatus refusal() {
         return s().refused("a.csr", "1", "file.csr", "file");
     }

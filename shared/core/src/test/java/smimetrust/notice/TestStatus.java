@@ -54,6 +54,7 @@ final class TestStatus {
     private Optional<Status.Hold> hold = Optional.empty();
     private Optional<Status.Unjudged> unjudged = Optional.empty();
     private Optional<Policy.Language> language = Optional.empty();
+    private Optional<Status.Tenant> tenant = Optional.empty();
 
     static Sha256 digest(String name) {
         return Sha256.of(name.getBytes(UTF_8));
@@ -268,6 +269,27 @@ final class TestStatus {
         return this;
     }
 
+    /** The tenant trusts exactly that release, which may be an older one; 0: it trusts none. */
+    TestStatus tenant(long number, int unimportedDays, String... extra) {
+        tenant =
+                Optional.of(
+                        new Status.Tenant(
+                                NOW.plusSeconds(3600),
+                                digest(number + String.join("|", extra)),
+                                2 + extra.length,
+                                number == 0 ? Optional.empty() : Optional.of(number),
+                                new Status.Some(0, List.of()),
+                                new Status.Some(
+                                        extra.length,
+                                        List.of(extra).stream()
+                                                .map(n -> new Status.Named(digest(n), n))
+                                                .toList()),
+                                unimportedDays == 0
+                                        ? Optional.empty()
+                                        : Optional.of(unimportedDays)));
+        return this;
+    }
+
     Status status() {
         return new Status(
                 Status.SCHEMA,
@@ -283,7 +305,8 @@ final class TestStatus {
                 hold,
                 unjudged,
                 audit,
-                language);
+                language,
+                tenant);
     }
 
     Optional<Manifest> manifest() {

@@ -142,6 +142,11 @@ final class World {
         enqueue(Request.Assemble.of(new BundleName(bundle)), Duration.ZERO);
     }
 
+    void answered(String bundle, byte[] readBack) {
+        control.put(bundle + "/readback.sst", readBack, new ObjectStore.Always());
+        enqueue(Request.Assemble.of(new BundleName(bundle)), Duration.ZERO);
+    }
+
     private void send(Request request, Duration delay) {
         hook();
         enqueue(request, delay);
