@@ -31,6 +31,7 @@ import smimetrust.release.Status.CertificateEntry;
  *
  * @param needs what somebody must do something about, the gravest first
  * @param steps how to import; absent where nothing is released
+ * @param tenant what the tenant has; absent where no read-back was given
  * @param changes what the release added and removed; absent where the one before is not there
  */
 record Content(
@@ -42,6 +43,7 @@ record Content(
         Optional<Listed<String>> waiting,
         Listed<Need> needs,
         Optional<ImportSteps> steps,
+        Optional<InTenant> tenant,
         Optional<Changes> changes,
         Listed<Chains.Row> chains,
         Timeline timeline,
@@ -85,6 +87,16 @@ record Content(
 
     /** Something to act on: a blocker, a private key. */
     record Need(String rule, String message, String fix, Listed<String> names) {}
+
+    /**
+     * What the tenant was read to trust.
+     *
+     * @param said which release that is
+     * @param read when
+     * @param missing names of what the release has and the tenant has not
+     * @param extra names of what the tenant has and the release has not
+     */
+    record InTenant(String said, String read, Listed<String> missing, Listed<String> extra) {}
 
     /** What one release has and another had not. */
     record Changes(long since, Listed<Line> added, Listed<Line> removed) {}
@@ -219,6 +231,7 @@ record Content(
                     status.unjudged().map(u -> first(MAX_NAMES, u.files(), Content::file)),
                     first(MAX_NEEDS, needs()),
                     status.release().map(release -> ImportSteps.of(report.place(), release)),
+                    status.tenant().map(this::inTenant),
                     changes(),
                     first(MAX_DRAWN, Chains.of(status)),
                     timeline,
@@ -276,6 +289,29 @@ record Content(
                                         : List.of()));
             }
             return needs;
+        }
+
+        private InTenant inTenant(Status.Tenant tenant) {
+            String number = status.release().map(r -> String.valueOf(r.number())).orElse("?");
+            String said =
+                    status.release().filter(tenant::trusts).isPresent()
+                            ? texts.say("tenant.same", number)
+                            : tenant.release()
+                                    .map(has ->
+                                            texts.say("tenant.behind", String.valueOf(has), number))
+                                    .orElseGet(
+                                            () -> texts.say("tenant.other", tenant.certificates()));
+            return new InTenant(
+                    said,
+                    texts.say("tenant.read", texts.minute(tenant.readAt())),
+                    some(tenant.missing()),
+                    some(tenant.extra()));
+        }
+
+        private static Listed<String> some(Status.Some some) {
+            List<String> names =
+                    some.certificates().stream().limit(MAX_NAMES).map(c -> name(c.name())).toList();
+            return new Listed<>(names, Math.max(0, some.count() - names.size()));
         }
 
         private static Need need(String rule, String message, String fix, List<String> names) {
