@@ -179,7 +179,7 @@ final class PathValidation {
             return Complaint.of("for every certificate that it could issue, " + what);
         }
         return new Complaint(
-                index >= 0 && index < below.size() ? what + ", at " + below.get(index) : what,
+                index >= 0 ? what + ", at " + below.get(index) : what,
                 index == 0 && e.getReason() == PKIXReason.UNRECOGNIZED_CRIT_EXT);
     }
 

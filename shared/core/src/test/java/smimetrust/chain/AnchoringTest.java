@@ -850,6 +850,7 @@ class AnchoringTest {
     void catalogue() {
         assertThat(Anchoring.catalogue())
                 .extracting(Card::id)
+                .hasSizeGreaterThan(10)
                 .doesNotHaveDuplicates()
                 .allMatch(id -> id.matches("chain\\.[a-z-]+"));
         assertThat(Optional.of(Anchoring.catalogue()))

@@ -172,6 +172,27 @@ class ExplanationTest {
     }
 
     @Test
+    @DisplayName("what is below a refused certificate is told of that one, and from how far")
+    void below() {
+        TestCa refused =
+                TestCa.issuedBy(ROOT, "U")
+                        .with(
+                                new ASN1ObjectIdentifier("1.3.6.1.4.1.99999.1"),
+                                true,
+                                DERNull.INSTANCE)
+                        .build();
+        TestCa below = TestCa.issuedBy(refused, "I").build();
+        TestCa lowest = TestCa.issuedBy(below, "J").build();
+        for (TestCa asked : List.of(below, lowest)) {
+            Orphan told = told(asked, List.of(ROOT, refused, below, lowest), List.of());
+            assertThat(told.finding().rule()).isEqualTo("chain.pkix");
+            assertThat(told.finding().message())
+                    .startsWith(asked.certificate() + " leads up to " + refused.certificate());
+            assertThat(told.missing()).isEqualTo(Missing.issuerOf(refused.certificate()));
+        }
+    }
+
+    @Test
     @DisplayName("the evidence names the certificate that stands in the way")
     void evidence() {
         TestCa zero = TestCa.root("Zero").pathLength(0).build();

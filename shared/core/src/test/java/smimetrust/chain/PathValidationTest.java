@@ -38,14 +38,20 @@ import smimetrust.chain.PathValidation.Complaint;
  */
 class PathValidationTest {
 
-    private static final PathValidation OF_CAS = new PathValidation(AT, AT.plus(WINDOW));
-    private static final PathValidation OF_PERSONS = PathValidation.ofPersons(AT);
     private static final TestCa ROOT = TestCa.root("Root").build();
     private static final TestCa OTHER = TestCa.root("Other").build();
     private static final TestCa CURVED = TestCa.root("Curved").key("brainpoolP256r1").build();
 
     private static final ASN1ObjectIdentifier UNKNOWN =
             new ASN1ObjectIdentifier("1.3.6.1.4.1.99999.1");
+
+    private static PathValidation ofCas() {
+        return new PathValidation(AT, AT.plus(WINDOW));
+    }
+
+    private static PathValidation ofPersons() {
+        return PathValidation.ofPersons(AT);
+    }
 
     private static List<Certificate> path(TestCa... lowestFirst) {
         return Arrays.stream(lowestFirst).map(TestCa::certificate).toList();
@@ -71,20 +77,20 @@ class PathValidationTest {
                                 new AuthorityKeyIdentifier(new byte[] {1, 2, 3}))
                         .build();
         return Stream.of(
-                arguments("a root alone", OF_CAS, path(ROOT)),
-                arguments("a root alone that the JDK cannot use", OF_CAS, path(CURVED)),
-                arguments("a CA below a root", OF_CAS, path(issuing, ROOT)),
-                arguments("the same in plain Java", OF_CAS, path(curved, CURVED)),
-                arguments("valid until the last second", OF_CAS, path(lastSecond, ROOT)),
-                arguments("path length 0 is enough for persons", OF_CAS, path(zero, ROOT)),
-                arguments("a key identifier is a hint", OF_CAS, path(astray, ROOT)),
+                arguments("a root alone", ofCas(), path(ROOT)),
+                arguments("a root alone that the JDK cannot use", ofCas(), path(CURVED)),
+                arguments("a CA below a root", ofCas(), path(issuing, ROOT)),
+                arguments("the same in plain Java", ofCas(), path(curved, CURVED)),
+                arguments("valid until the last second", ofCas(), path(lastSecond, ROOT)),
+                arguments("path length 0 is enough for persons", ofCas(), path(zero, ROOT)),
+                arguments("a key identifier is a hint", ofCas(), path(astray, ROOT)),
                 arguments(
                         "a person",
-                        OF_PERSONS,
+                        ofPersons(),
                         path(TestCa.leaf(issuing, "a").build(), issuing, ROOT)),
                 arguments(
                         "a person below path length 0",
-                        OF_PERSONS,
+                        ofPersons(),
                         path(TestCa.leaf(zero, "a").build(), zero, ROOT)));
     }
 
@@ -126,29 +132,29 @@ class PathValidationTest {
                         .build();
         TestCa rsa = TestCa.root("R").key("RSA2048").build();
         return Stream.of(
-                arguments("expired before", OF_CAS, path(past, ROOT), 0, "it has expired"),
+                arguments("expired before", ofCas(), path(past, ROOT), 0, "it has expired"),
                 arguments(
                         "expired before the window ends",
-                        OF_CAS,
+                        ofCas(),
                         path(expiring, ROOT),
                         0,
                         "it has expired"),
-                arguments("not valid yet", OF_CAS, path(late, ROOT), 0, "it is not yet valid"),
+                arguments("not valid yet", ofCas(), path(late, ROOT), 0, "it is not yet valid"),
                 arguments(
                         "the one above has expired, and is named",
-                        OF_CAS,
+                        ofCas(),
                         path(belowPast, past, ROOT),
                         1,
                         "it has expired"),
                 arguments(
                         "another CA's root",
-                        OF_CAS,
+                        ofCas(),
                         path(issuing, OTHER),
                         0,
                         "the names of issuer and subject do not chain"),
                 arguments(
                         "a signature that does not verify",
-                        OF_CAS,
+                        ofCas(),
                         path(
                                 TestCa.issuedBy(issuing, "F").corruptSignature().build(),
                                 issuing,
@@ -157,7 +163,7 @@ class PathValidationTest {
                         "its signature does not verify"),
                 arguments(
                         "names that do not chain",
-                        OF_CAS,
+                        ofCas(),
                         path(
                                 TestCa.issuedBy(issuing, "J")
                                         .issuerName(new X500Name("CN=X"))
@@ -168,61 +174,61 @@ class PathValidationTest {
                         "the names of issuer and subject do not chain"),
                 arguments(
                         "a CA without the flag",
-                        OF_CAS,
+                        ofCas(),
                         path(TestCa.issuedBy(ROOT, "I").ca(false).build(), ROOT),
                         0,
                         "it is not a CA certificate"),
                 arguments(
                         "a CA for revocation lists alone",
-                        OF_CAS,
+                        ofCas(),
                         path(TestCa.issuedBy(ROOT, "I").keyUsage(KeyUsage.cRLSign).build(), ROOT),
                         0,
                         "its key usage does not allow signing certificates"),
                 arguments(
                         "path length 0 is not enough for a CA",
-                        OF_CAS,
+                        ofCas(),
                         path(TestCa.issuedBy(zero, "J").build(), zero, ROOT),
                         0,
                         "its path length is exceeded"),
                 arguments(
                         "a critical extension",
-                        OF_CAS,
+                        ofCas(),
                         path(unknown, ROOT),
                         0,
                         "it has a critical extension that is unknown"),
                 arguments(
                         "a name outside",
-                        OF_CAS,
+                        ofCas(),
                         path(TestCa.issuedBy(narrow, "J").build(), narrow, ROOT),
                         0,
                         "its name is outside the name constraints above"),
                 arguments(
                         "no policy left",
-                        OF_CAS,
+                        ofCas(),
                         path(without, explicit, ROOT),
                         0,
                         "no certificate policy is valid on the whole path"),
                 arguments(
                         "MD5",
-                        OF_CAS,
+                        ofCas(),
                         path(TestCa.issuedBy(rsa, "I").signature("MD5withRSA").build(), rsa),
                         0,
                         "it uses an algorithm that is too weak"),
                 arguments(
                         "a person below a CA that is no more",
-                        OF_PERSONS,
+                        ofPersons(),
                         path(TestCa.leaf(past, "a").build(), past, ROOT),
                         1,
                         "it has expired"),
                 arguments(
                         "a person whose own certificate is no more",
-                        OF_PERSONS,
+                        ofPersons(),
                         path(TestCa.leaf(ROOT, "a").notAfter("2026-05-01T00:00:00Z").build(), ROOT),
                         0,
                         "it has expired"),
                 arguments(
                         "a CA that leaves no policy to any certificate below it",
-                        OF_CAS,
+                        ofCas(),
                         path(silent, ROOT),
                         -1,
                         "for every certificate that it could issue, no certificate policy is valid"
@@ -234,7 +240,7 @@ class PathValidationTest {
     void otherValidator() {
         TestCa past = TestCa.issuedBy(CURVED, "I").notAfter("2026-05-01T00:00:00Z").build();
         TestCa below = TestCa.issuedBy(past, "J").build();
-        assertThat(OF_CAS.complaint(path(below, past, CURVED)).map(Complaint::text).orElseThrow())
+        assertThat(ofCas().complaint(path(below, past, CURVED)).map(Complaint::text).orElseThrow())
                 .contains("20260501")
                 .endsWith(", at " + past.certificate());
     }
@@ -245,10 +251,10 @@ class PathValidationTest {
         TestCa unknown = TestCa.issuedBy(ROOT, "U").with(UNKNOWN, true, DERNull.INSTANCE).build();
         TestCa below = TestCa.issuedBy(unknown, "J").build();
         TestCa past = TestCa.issuedBy(ROOT, "I").notAfter("2026-05-01T00:00:00Z").build();
-        assertThat(OF_CAS.complaint(path(unknown, ROOT)).map(Complaint::certain)).contains(true);
-        assertThat(OF_CAS.complaint(path(below, unknown, ROOT)).map(Complaint::certain))
+        assertThat(ofCas().complaint(path(unknown, ROOT)).map(Complaint::certain)).contains(true);
+        assertThat(ofCas().complaint(path(below, unknown, ROOT)).map(Complaint::certain))
                 .contains(false);
-        assertThat(OF_CAS.complaint(path(past, ROOT)).map(Complaint::certain)).contains(false);
+        assertThat(ofCas().complaint(path(past, ROOT)).map(Complaint::certain)).contains(false);
     }
 
     private static TestCa.Builder policies(TestCa.Builder builder, String policy) {
@@ -296,7 +302,7 @@ class PathValidationTest {
                         subject.isEmpty(),
                         new GeneralNames(names.toArray(GeneralName[]::new)));
             }
-            assertThat(OF_CAS.complaint(path(below.build(), root)).map(Complaint::text))
+            assertThat(ofCas().complaint(path(below.build(), root)).map(Complaint::text))
                     .as(key)
                     .isEqualTo(Optional.of(expected).filter(text -> !text.isEmpty()));
         }
@@ -348,7 +354,7 @@ class PathValidationTest {
                         .key("brainpoolP256r1")
                         .with(Extension.nameConstraints, false, DERNull.INSTANCE)
                         .build();
-        assertThat(OF_CAS.complaint(path(root)).map(Complaint::text))
+        assertThat(ofCas().complaint(path(root)).map(Complaint::text))
                 .contains("the name constraints of the root cannot be processed");
     }
 

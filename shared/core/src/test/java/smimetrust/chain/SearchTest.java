@@ -243,8 +243,10 @@ class SearchTest {
         TestCa below = TestCa.issuedBy(issuing, "J").build();
         TestCa lowest = TestCa.issuedBy(below, "K").build();
         TestCa lost = TestCa.issuedBy(TestCa.root("Gone").build(), "L").build();
-        List<TestCa> all = List.of(ROOT, issuing, below, lowest, lost);
-        // A check on P-256 is eight units: a fifth of the half is each one's own, and the half.
+        TestCa twin = TestCa.root("Twin").build();
+        TestCa other = TestCa.root("Twin").build();
+        List<TestCa> all = List.of(ROOT, issuing, below, lowest, lost, twin, other);
+        // A check on P-256 is eight units: a seventh of the half is each one's own, and the half.
         Done enough = Done.of(all, signatures(33));
         assertThat(enough.verdicts(all)).containsExactly("anchored", "unreached");
         assertThat(enough.search.undecided()).isEmpty();
@@ -254,6 +256,57 @@ class SearchTest {
         Done none = Done.of(all, signatures(7));
         assertThat(none.verdicts(all)).containsExactly("anchored", "unreached");
         assertThat(none.search.undecided()).isEqualTo(none.nodes(issuing, below, lowest));
+    }
+
+    @Test
+    @DisplayName("a key is tried only where a certificate that carries it has a way up")
+    void openKeys() {
+        byte[] identifier =
+                ROOT.certificate().extension(Extension.subjectKeyIdentifier).orElseThrow().value();
+        List<TestCa> all = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            all.add(
+                    TestCa.issuedBy(TestCa.root("Gone").build(), "Root")
+                            .without(Extension.subjectKeyIdentifier)
+                            .with(Extension.subjectKeyIdentifier, false, identifier)
+                            .build());
+        }
+        TestCa issuing = TestCa.issuedBy(ROOT, "I").build();
+        all.addAll(List.of(ROOT, issuing));
+        // Enough for one check, and the first key of that name is the first decoy's.
+        assertThat(Done.of(all, signatures(11)).verdict(issuing)).isEqualTo("anchored");
+    }
+
+    @Test
+    @DisplayName("what has a way up tries no other key, and what is a root tries none at all")
+    void noMoreThanNeeded() {
+        TestCa twin = TestCa.root("Root").build();
+        TestCa issuing = TestCa.issuedBy(ROOT, "I").build();
+        TestCa below = TestCa.issuedBy(issuing, "J").build();
+        TestCa namesake = TestCa.issuedBy(twin, "I").build();
+        List<TestCa> all = List.of(ROOT, twin, issuing, below, namesake);
+        Done done = Done.of(all, Limits.STANDARD);
+        assertThat(done.verdicts(all)).containsExactly("anchored");
+        for (TestCa each : all) {
+            // A root's is its own, which it was born with.
+            assertThat(done.of(each).tried.cardinality()).isOne();
+        }
+    }
+
+    @Test
+    @DisplayName("of ways that are alike the first in the order is taken, always")
+    void alike() {
+        TestCa first = TestCa.issuedBy(ROOT, "I").build();
+        TestCa below = TestCa.issuedBy(first, "J").build();
+        List<TestCa> all = new ArrayList<>(List.of(below, ROOT, first));
+        for (int i = 0; i < 12; i++) {
+            all.add(TestCa.issuedBy(ROOT, "I").keys(first.keys()).build());
+        }
+        assertThat(Done.of(all, Limits.STANDARD).path(below, all))
+                .containsExactly(below, first, ROOT);
+        Collections.reverse(all);
+        assertThat(Done.of(all, Limits.STANDARD).path(below, all))
+                .containsExactly(below, all.getFirst(), ROOT);
     }
 
     @Test
