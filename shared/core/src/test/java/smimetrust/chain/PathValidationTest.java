@@ -45,12 +45,16 @@ class PathValidationTest {
     private static final ASN1ObjectIdentifier UNKNOWN =
             new ASN1ObjectIdentifier("1.3.6.1.4.1.99999.1");
 
-    private static PathValidation ofCas() {
-        return new PathValidation(AT, AT.plus(WINDOW));
-    }
+    enum Asked {
+        OF_CA,
+        OF_PERSON;
 
-    private static PathValidation ofPersons() {
-        return PathValidation.ofPersons(AT);
+        Optional<Complaint> complaint(List<Certificate> path) {
+            return switch (this) {
+                case OF_CA -> new PathValidation(AT, AT.plus(WINDOW)).complaint(path);
+                case OF_PERSON -> PathValidation.ofPersons(AT).complaint(path);
+            };
+        }
     }
 
     private static List<Certificate> path(TestCa... lowestFirst) {
@@ -59,7 +63,7 @@ class PathValidationTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
-    void agreed(String sentence, PathValidation asked, List<Certificate> path) {
+    void agreed(String sentence, Asked asked, List<Certificate> path) {
         assertThat(asked.complaint(path)).isEmpty();
     }
 
@@ -77,27 +81,26 @@ class PathValidationTest {
                                 new AuthorityKeyIdentifier(new byte[] {1, 2, 3}))
                         .build();
         return Stream.of(
-                arguments("a root alone", ofCas(), path(ROOT)),
-                arguments("a root alone that the JDK cannot use", ofCas(), path(CURVED)),
-                arguments("a CA below a root", ofCas(), path(issuing, ROOT)),
-                arguments("the same in plain Java", ofCas(), path(curved, CURVED)),
-                arguments("valid until the last second", ofCas(), path(lastSecond, ROOT)),
-                arguments("path length 0 is enough for persons", ofCas(), path(zero, ROOT)),
-                arguments("a key identifier is a hint", ofCas(), path(astray, ROOT)),
+                arguments("a root alone", Asked.OF_CA, path(ROOT)),
+                arguments("a root alone that the JDK cannot use", Asked.OF_CA, path(CURVED)),
+                arguments("a CA below a root", Asked.OF_CA, path(issuing, ROOT)),
+                arguments("the same in plain Java", Asked.OF_CA, path(curved, CURVED)),
+                arguments("valid until the last second", Asked.OF_CA, path(lastSecond, ROOT)),
+                arguments("path length 0 is enough for persons", Asked.OF_CA, path(zero, ROOT)),
+                arguments("a key identifier is a hint", Asked.OF_CA, path(astray, ROOT)),
                 arguments(
                         "a person",
-                        ofPersons(),
+                        Asked.OF_PERSON,
                         path(TestCa.leaf(issuing, "a").build(), issuing, ROOT)),
                 arguments(
                         "a person below path length 0",
-                        ofPersons(),
+                        Asked.OF_PERSON,
                         path(TestCa.leaf(zero, "a").build(), zero, ROOT)));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
-    void refused(
-            String sentence, PathValidation asked, List<Certificate> path, int at, String reason) {
+    void refused(String sentence, Asked asked, List<Certificate> path, int at, String reason) {
         assertThat(asked.complaint(path).map(Complaint::text))
                 .contains(at < 0 ? reason : reason + ", at " + path.get(at));
     }
@@ -132,29 +135,29 @@ class PathValidationTest {
                         .build();
         TestCa rsa = TestCa.root("R").key("RSA2048").build();
         return Stream.of(
-                arguments("expired before", ofCas(), path(past, ROOT), 0, "it has expired"),
+                arguments("expired before", Asked.OF_CA, path(past, ROOT), 0, "it has expired"),
                 arguments(
                         "expired before the window ends",
-                        ofCas(),
+                        Asked.OF_CA,
                         path(expiring, ROOT),
                         0,
                         "it has expired"),
-                arguments("not valid yet", ofCas(), path(late, ROOT), 0, "it is not yet valid"),
+                arguments("not valid yet", Asked.OF_CA, path(late, ROOT), 0, "it is not yet valid"),
                 arguments(
                         "the one above has expired, and is named",
-                        ofCas(),
+                        Asked.OF_CA,
                         path(belowPast, past, ROOT),
                         1,
                         "it has expired"),
                 arguments(
                         "another CA's root",
-                        ofCas(),
+                        Asked.OF_CA,
                         path(issuing, OTHER),
                         0,
                         "the names of issuer and subject do not chain"),
                 arguments(
                         "a signature that does not verify",
-                        ofCas(),
+                        Asked.OF_CA,
                         path(
                                 TestCa.issuedBy(issuing, "F").corruptSignature().build(),
                                 issuing,
@@ -163,7 +166,7 @@ class PathValidationTest {
                         "its signature does not verify"),
                 arguments(
                         "names that do not chain",
-                        ofCas(),
+                        Asked.OF_CA,
                         path(
                                 TestCa.issuedBy(issuing, "J")
                                         .issuerName(new X500Name("CN=X"))
@@ -174,61 +177,61 @@ class PathValidationTest {
                         "the names of issuer and subject do not chain"),
                 arguments(
                         "a CA without the flag",
-                        ofCas(),
+                        Asked.OF_CA,
                         path(TestCa.issuedBy(ROOT, "I").ca(false).build(), ROOT),
                         0,
                         "it is not a CA certificate"),
                 arguments(
                         "a CA for revocation lists alone",
-                        ofCas(),
+                        Asked.OF_CA,
                         path(TestCa.issuedBy(ROOT, "I").keyUsage(KeyUsage.cRLSign).build(), ROOT),
                         0,
                         "its key usage does not allow signing certificates"),
                 arguments(
                         "path length 0 is not enough for a CA",
-                        ofCas(),
+                        Asked.OF_CA,
                         path(TestCa.issuedBy(zero, "J").build(), zero, ROOT),
                         0,
                         "its path length is exceeded"),
                 arguments(
                         "a critical extension",
-                        ofCas(),
+                        Asked.OF_CA,
                         path(unknown, ROOT),
                         0,
                         "it has a critical extension that is unknown"),
                 arguments(
                         "a name outside",
-                        ofCas(),
+                        Asked.OF_CA,
                         path(TestCa.issuedBy(narrow, "J").build(), narrow, ROOT),
                         0,
                         "its name is outside the name constraints above"),
                 arguments(
                         "no policy left",
-                        ofCas(),
+                        Asked.OF_CA,
                         path(without, explicit, ROOT),
                         0,
                         "no certificate policy is valid on the whole path"),
                 arguments(
                         "MD5",
-                        ofCas(),
+                        Asked.OF_CA,
                         path(TestCa.issuedBy(rsa, "I").signature("MD5withRSA").build(), rsa),
                         0,
                         "it uses an algorithm that is too weak"),
                 arguments(
                         "a person below a CA that is no more",
-                        ofPersons(),
+                        Asked.OF_PERSON,
                         path(TestCa.leaf(past, "a").build(), past, ROOT),
                         1,
                         "it has expired"),
                 arguments(
                         "a person whose own certificate is no more",
-                        ofPersons(),
+                        Asked.OF_PERSON,
                         path(TestCa.leaf(ROOT, "a").notAfter("2026-05-01T00:00:00Z").build(), ROOT),
                         0,
                         "it has expired"),
                 arguments(
                         "a CA that leaves no policy to any certificate below it",
-                        ofCas(),
+                        Asked.OF_CA,
                         path(silent, ROOT),
                         -1,
                         "for every certificate that it could issue, no certificate policy is valid"
@@ -240,7 +243,11 @@ class PathValidationTest {
     void otherValidator() {
         TestCa past = TestCa.issuedBy(CURVED, "I").notAfter("2026-05-01T00:00:00Z").build();
         TestCa below = TestCa.issuedBy(past, "J").build();
-        assertThat(ofCas().complaint(path(below, past, CURVED)).map(Complaint::text).orElseThrow())
+        assertThat(
+                        Asked.OF_CA
+                                .complaint(path(below, past, CURVED))
+                                .map(Complaint::text)
+                                .orElseThrow())
                 .contains("20260501")
                 .endsWith(", at " + past.certificate());
     }
@@ -251,10 +258,11 @@ class PathValidationTest {
         TestCa unknown = TestCa.issuedBy(ROOT, "U").with(UNKNOWN, true, DERNull.INSTANCE).build();
         TestCa below = TestCa.issuedBy(unknown, "J").build();
         TestCa past = TestCa.issuedBy(ROOT, "I").notAfter("2026-05-01T00:00:00Z").build();
-        assertThat(ofCas().complaint(path(unknown, ROOT)).map(Complaint::certain)).contains(true);
-        assertThat(ofCas().complaint(path(below, unknown, ROOT)).map(Complaint::certain))
+        assertThat(Asked.OF_CA.complaint(path(unknown, ROOT)).map(Complaint::certain))
+                .contains(true);
+        assertThat(Asked.OF_CA.complaint(path(below, unknown, ROOT)).map(Complaint::certain))
                 .contains(false);
-        assertThat(ofCas().complaint(path(past, ROOT)).map(Complaint::certain)).contains(false);
+        assertThat(Asked.OF_CA.complaint(path(past, ROOT)).map(Complaint::certain)).contains(false);
     }
 
     private static TestCa.Builder policies(TestCa.Builder builder, String policy) {
@@ -302,7 +310,7 @@ class PathValidationTest {
                         subject.isEmpty(),
                         new GeneralNames(names.toArray(GeneralName[]::new)));
             }
-            assertThat(ofCas().complaint(path(below.build(), root)).map(Complaint::text))
+            assertThat(Asked.OF_CA.complaint(path(below.build(), root)).map(Complaint::text))
                     .as(key)
                     .isEqualTo(Optional.of(expected).filter(text -> !text.isEmpty()));
         }
@@ -354,7 +362,7 @@ class PathValidationTest {
                         .key("brainpoolP256r1")
                         .with(Extension.nameConstraints, false, DERNull.INSTANCE)
                         .build();
-        assertThat(ofCas().complaint(path(root)).map(Complaint::text))
+        assertThat(Asked.OF_CA.complaint(path(root)).map(Complaint::text))
                 .contains("the name constraints of the root cannot be processed");
     }
 
