@@ -107,7 +107,14 @@ class ExplanationTest {
     void nearer() {
         TestCa far = TestCa.issuedBy(TestCa.root("Far").build(), "Q").build();
         TestCa issuer = TestCa.issuedBy(far, "P").build();
-        TestCa near = below(TestCa.root("Near").build(), issuer).build();
+        // Behind the far one in every order but that of nearness.
+        TestCa near =
+                Stream.generate(() -> below(TestCa.root("Near").build(), issuer).build())
+                        .filter(each ->
+                                each.certificate().sha256().compareTo(far.certificate().sha256())
+                                        > 0)
+                        .findFirst()
+                        .orElseThrow();
         TestCa beside = below(TestCa.root("Beside").build(), issuer).build();
         TestCa asked = TestCa.issuedBy(issuer, "X").build();
         assertThat(told(asked, List.of(far, issuer, asked), List.of()).missing().issuer())

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -182,6 +183,22 @@ class SearchTest {
         all.remove(siege.issuer());
         assertThat(Done.of(all, climbing(32, 1_024, 16)).verdict(siege.asked()))
                 .isEqualTo("chain.pkix");
+    }
+
+    @Test
+    @DisplayName("a way that is too long ends there, and the next is tried")
+    void tooLong() {
+        Siege siege = Siege.of(3, false);
+        TestCa last =
+                TestCa.issuedBy(ROOT, "P")
+                        .keys(siege.issuer().keys())
+                        .with(Extension.inhibitAnyPolicy, true, new ASN1Integer(9))
+                        .build();
+        List<TestCa> all = new ArrayList<>(siege.all);
+        all.add(last);
+        // It limits something, so it comes after the long way, of which three steps are too many.
+        Done done = Done.of(all, climbing(32, 1_024, 2));
+        assertThat(done.path(siege.asked(), all)).containsExactly(siege.asked(), last, ROOT);
     }
 
     @Test
