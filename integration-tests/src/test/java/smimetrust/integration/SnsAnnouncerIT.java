@@ -202,7 +202,9 @@ class SnsAnnouncerIT extends AnnouncerContract {
                         empty.remarks(),
                         empty.hold(),
                         empty.unjudged(),
-                        empty.audit());
+                        empty.audit(),
+                        empty.approval(),
+                        empty.approvals());
         Notice notice =
                 Notice.between(
                                 Optional.empty(),

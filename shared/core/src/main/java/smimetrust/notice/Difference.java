@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -73,6 +74,7 @@ final class Difference {
         List<Event> events = new ArrayList<>();
         incidents(events);
         blockers(events);
+        approvals(events);
         Set<Sha256> expired = release(events);
         refusals(events);
         rejections(events, expired);
@@ -136,6 +138,44 @@ final class Difference {
         }
     }
 
+    private void approvals(List<Event> events) {
+        Map<Sha256, Status.ApprovalEntry> known =
+                byDigest(told.approvals(), Status.ApprovalEntry::sha256);
+        for (Status.ApprovalEntry entry : now.approvals()) {
+            Status.ApprovalEntry earlier = known.get(entry.sha256());
+            boolean sameState = earlier != null && earlier.state() == entry.state();
+            String name = name(entry.subject().orElse(entry.sha256().brief()));
+            Listed<String> uploaders =
+                    Listed.first(
+                            MAX_INNER, entry.uploaders().stream().map(Difference::file).toList());
+            Optional<String> by = entry.approvedBy().map(Difference::file);
+            if (entry.isHeld() && !sameState) {
+                events.add(
+                        new Event.ApprovalWanted(
+                                entry.sha256(),
+                                name,
+                                "approval." + token(word(entry.state())),
+                                uploaders,
+                                by,
+                                entry.reach().map(Difference::sentence)));
+            } else if (entry.state() == Status.ApprovalState.APPROVED && !sameState) {
+                events.add(
+                        new Event.Approved(
+                                entry.sha256(),
+                                name,
+                                uploaders,
+                                by,
+                                entry.approvedAt(),
+                                entry.reason().map(Difference::sentence)));
+            }
+        }
+    }
+
+    /** As the rule has it that says so of the certificate. */
+    private static String word(Status.ApprovalState state) {
+        return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     /** Returns what left by expiry. */
     private Set<Sha256> release(List<Event> events) {
         Optional<Release> current = now.release();
@@ -193,7 +233,14 @@ final class Difference {
         if (entry == null) {
             return Event.Reason.GONE;
         }
+        if (isHeld(gone.sha256())) {
+            return Event.Reason.NOT_APPROVED;
+        }
         return errors.isEmpty() ? Event.Reason.ORPHANED : Event.Reason.REJECTED;
+    }
+
+    private boolean isHeld(Sha256 digest) {
+        return now.approvals().stream().anyMatch(a -> a.sha256().equals(digest) && a.isHeld());
     }
 
     private Listed<Event.Upload> uploads(Sha256 digest) {

@@ -84,6 +84,12 @@ final class Headline {
                             + ascii(cut(b.rule(), MAX_RULE))
                             + (n == 1 ? "" : " and " + (n - 1) + " more");
             case Event.Held h -> "release held back, certificates vanished";
+            case Event.ApprovalWanted a ->
+                    n == 1
+                            ? "1 certificate waits for approval"
+                            : n + " certificates wait for approval";
+            case Event.Approved a ->
+                    n == 1 ? "1 certificate approved" : n + " certificates approved";
             case Event.NewRoot r -> n == 1 ? "1 new root" : n + " new roots";
             case Event.Released r ->
                     "release "

@@ -35,6 +35,8 @@ public record NoticeDocument(
         Listed<Event.Incident> incidents,
         Listed<Event.Blocked> blocked,
         Listed<Event.Held> held,
+        Listed<Event.ApprovalWanted> approvalWanted,
+        Listed<Event.Approved> approved,
         Listed<Event.NewRoot> newRoots,
         Listed<Event.Refused> refused,
         Listed<Event.Rejected> rejected,
@@ -77,6 +79,9 @@ public record NoticeDocument(
         Lists.Slot<Event.Incident> incidents = lists.add(3, notice.all(Event.Incident.class));
         Lists.Slot<Event.Blocked> blocked = lists.add(3, notice.all(Event.Blocked.class));
         Lists.Slot<Event.Held> held = lists.add(3, notice.all(Event.Held.class));
+        Lists.Slot<Event.ApprovalWanted> approvalWanted =
+                lists.add(3, notice.all(Event.ApprovalWanted.class));
+        Lists.Slot<Event.Approved> approved = lists.add(1, notice.all(Event.Approved.class));
         Lists.Slot<Event.NewRoot> newRoots = lists.add(3, notice.all(Event.NewRoot.class));
         Lists.Slot<Event.Refused> refused = lists.add(2, notice.all(Event.Refused.class));
         Lists.Slot<Event.Rejected> rejected = lists.add(2, notice.all(Event.Rejected.class));
@@ -115,6 +120,8 @@ public record NoticeDocument(
                 incidents.listed(),
                 blocked.listed(),
                 held.listed(),
+                approvalWanted.listed(),
+                approved.listed(),
                 newRoots.listed(),
                 refused.listed(),
                 rejected.listed(),

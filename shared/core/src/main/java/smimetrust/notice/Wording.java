@@ -58,6 +58,7 @@ final class Wording {
     String text() {
         incidents();
         blockers();
+        approvals();
         roots();
         int beforeRelease = sections.size();
         released.ifPresent(this::changes);
@@ -171,6 +172,56 @@ final class Wording {
                 after);
     }
 
+    private void approvals() {
+        section(
+                3,
+                "WAITS FOR APPROVAL, not published",
+                Event.ApprovalWanted.class,
+                a -> {
+                    List<String> lines = new ArrayList<>();
+                    lines.add("- " + brief(a.name()) + " (" + a.rule() + ")");
+                    lines.add("  SHA-256 " + a.sha256());
+                    lines.addAll(uploaders(a.uploaders()));
+                    a.approvedBy().ifPresent(by -> lines.add("  Approved by " + brief(by)));
+                    a.reach().ifPresent(reach -> lines.add("  If approved: " + reach));
+                    lines.add("  smime-trust approve " + notice.bundle() + " " + a.sha256());
+                    return lines;
+                },
+                List.of(
+                        "Do: compare the SHA-256 with what the CA publishes; then let somebody",
+                        "approve it who did not upload it. If nobody wants it, delete the file."));
+        section(
+                1,
+                "Approved",
+                Event.Approved.class,
+                a -> {
+                    List<String> lines = new ArrayList<>();
+                    lines.add("- " + brief(a.name()) + " (" + a.sha256().brief() + ")");
+                    lines.addAll(uploaders(a.uploaders()));
+                    lines.add(
+                            "  Approved by "
+                                    + brief(a.approvedBy().orElse("an unknown principal"))
+                                    + a.approvedAt().map(at -> ", " + minute(at)).orElse(""));
+                    a.reason().ifPresent(reason -> lines.add("  Because: " + reason));
+                    return lines;
+                },
+                List.of());
+    }
+
+    private static List<String> uploaders(Listed<String> uploaders) {
+        List<String> lines = new ArrayList<>();
+        uploaders.items().stream()
+                .limit(MAX_INNER)
+                .forEach(by -> lines.add("  Uploaded by " + brief(by)));
+        int more = uploaders.total() - Math.min(MAX_INNER, uploaders.items().size());
+        if (uploaders.total() == 0) {
+            lines.add("  Uploaded by an unknown principal");
+        } else if (more > 0) {
+            lines.add("  Uploaded by " + more + " more");
+        }
+        return lines;
+    }
+
     private void roots() {
         section(
                 3,
@@ -248,6 +299,7 @@ final class Wording {
             case EXPIRED -> "(valid until " + minute(removed.notAfter()) + ")";
             case REJECTED -> "(rejected)";
             case ORPHANED -> "(no chain to a root any more)";
+            case NOT_APPROVED -> "(not approved)";
             case GONE -> "(no file holds it any more)";
         };
     }

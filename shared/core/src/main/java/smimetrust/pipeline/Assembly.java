@@ -35,6 +35,9 @@ public final class Assembly {
     /** Other bytes in the folders of so many next releases are no accident any more. */
     private static final int MAX_SKIPPED = 10;
 
+    /** What an event told and cannot be used yet comes again after this time. */
+    private static final Duration APPROVALS_KEPT = Duration.ofMinutes(1);
+
     private final ObjectStore inbox;
     private final ObjectStore control;
     private final ObjectStore state;
@@ -153,14 +156,7 @@ public final class Assembly {
                 control.get(bundle + "/policy.json", Policy.MAX_DOCUMENT_BYTES);
         Optional<Duration> wait = untilQuiet(request, uploads, policyDocument, now);
         if (wait.isPresent()) {
-            requests.send(
-                    new Request.Assemble(
-                            bundle,
-                            request.changed(),
-                            Optional.of(request.since().orElse(now)),
-                            request.thorough()),
-                    wait.get());
-            return Optional.of(new Outcome.Postponed(wait.get()));
+            return Optional.of(postpone(request, wait.get(), now));
         }
 
         List<Blocker> obstacles = new ArrayList<>();
@@ -185,6 +181,9 @@ public final class Assembly {
                     patient && !request.thorough() ? asked(previous) : Set.of(),
                     patient);
             if (patient) {
+                if (!request.approvals().isEmpty()) {
+                    requests.send(request, APPROVALS_KEPT); // who wrote them is told once
+                }
                 return commit(
                                 statusKey,
                                 stored,
@@ -202,7 +201,16 @@ public final class Assembly {
                                     + SafeText.line(String.join(", ", waiting.files()), 200)));
         }
 
-        Policy policy = policy(policyDocument, obstacles);
+        Policy policy = policy(policyDocument, previous, obstacles);
+        Approvals approvals =
+                policy.approval() == Policy.Approval.NONE
+                        ? Approvals.NONE
+                        : Approvals.of(control, bundle, request.approvals(), previous, obstacles);
+        Optional<Duration> untilTold =
+                approvals.untilTold(now).filter(_ -> !isImpatient(request, now));
+        if (untilTold.isPresent()) {
+            return Optional.of(postpone(request, bounded(untilTold.get()), now));
+        }
         List<Known> revocation = revocation(bundle, obstacles);
         Situation situation =
                 new Situation(
@@ -210,6 +218,7 @@ public final class Assembly {
                         verdicts.files(),
                         IncidentDocument.sightings(state, bundle, uploads),
                         revocation,
+                        approvals.found(),
                         policy,
                         previous,
                         standing(previous),
@@ -239,7 +248,8 @@ public final class Assembly {
         return finish(request, statusKey, stored, previous, next, isRelease)
                 .map(outcome -> {
                     if (!(outcome instanceof Outcome.Unchanged)
-                            && isOutdated(bundle, uploads, policyDocument)) {
+                            && (isOutdated(bundle, uploads, policyDocument)
+                                    || approvals.areOutdated(control, bundle))) {
                         requests.send(Request.Assemble.of(bundle), Duration.ZERO);
                     }
                     if (!(outcome instanceof Outcome.Unchanged)
@@ -248,6 +258,25 @@ public final class Assembly {
                     }
                     return outcome;
                 });
+    }
+
+    private Outcome postpone(Request.Assemble request, Duration delay, Instant now) {
+        requests.send(
+                new Request.Assemble(
+                        request.bundle(),
+                        request.changed(),
+                        Optional.of(request.since().orElse(now)),
+                        request.thorough(),
+                        request.approvals()),
+                delay);
+        return new Outcome.Postponed(delay);
+    }
+
+    /** Whether this request was put back for long enough. */
+    private static boolean isImpatient(Request.Assemble request, Instant now) {
+        return request.since()
+                .filter(since -> !now.isBefore(since.plus(Settings.QUIET_PATIENCE)))
+                .isPresent();
     }
 
     private Optional<Outcome> finish(
@@ -313,10 +342,7 @@ public final class Assembly {
     /** How long to wait, so that a folder dragged in becomes one release. */
     private Optional<Duration> untilQuiet(
             Request.Assemble request, Uploads uploads, ObjectStore.Fetched policy, Instant now) {
-        if (settings.quiet().isZero()
-                || request.since()
-                        .filter(since -> !now.isBefore(since.plus(Settings.QUIET_PATIENCE)))
-                        .isPresent()) {
+        if (settings.quiet().isZero() || isImpatient(request, now)) {
             return Optional.empty();
         }
         List<Instant> changes = new ArrayList<>();
@@ -388,7 +414,7 @@ public final class Assembly {
     /**
      * A policy that cannot be used changes nothing: it blocks, since what it excludes is unknown.
      */
-    private Policy policy(ObjectStore.Fetched document, List<Blocker> obstacles) {
+    private Policy policy(ObjectStore.Fetched document, Status previous, List<Blocker> obstacles) {
         String problem;
         switch (document) {
             case ObjectStore.Missing() -> {
@@ -408,7 +434,8 @@ public final class Assembly {
             case ObjectStore.Unreadable unreadable -> problem = unreadable.why();
         }
         obstacles.add(Cards.POLICY.blocker("policy.json: " + problem));
-        return settings.floors();
+        // Nor does it end what was demanded: who stands must not stand anew when it is mended.
+        return settings.floors().withApproval(settings.floors().approval().or(previous.approval()));
     }
 
     /**

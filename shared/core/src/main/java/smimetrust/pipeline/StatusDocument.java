@@ -71,7 +71,10 @@ final class StatusDocument {
                 List.of(),
                 status.hold(),
                 status.unjudged(),
-                List.of());
+                List.of(),
+                // A list that is lost would give trust anew, or take it.
+                status.approval(),
+                status.approvals());
     }
 
     /** The same state, with some files that wait for their verdict. */
@@ -93,6 +96,8 @@ final class StatusDocument {
                 status.remarks(),
                 status.hold(),
                 unjudged,
-                status.audit());
+                status.audit(),
+                status.approval(),
+                status.approvals());
     }
 }

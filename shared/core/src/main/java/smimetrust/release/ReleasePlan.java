@@ -113,9 +113,11 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
             }
             judgeByTimeAndPolicy();
             judgeByRevocation();
-            Anchoring anchoring = anchor();
+            List<Status.FileEntry> files = files();
+            FourEyes eyes = FourEyes.of(given, subjects.values(), files);
+            Anchoring anchoring = anchor(eyes);
             List<Certificate> newest = anchoring.inOrder();
-            List<Status.OrphanEntry> orphans = orphans(anchoring);
+            List<Status.OrphanEntry> orphans = orphans(anchoring, eyes);
             Audit audit = Audit.of(anchoring, lapsed(), policy, now);
             LeafRemarks.complete(subjects.values(), anchoring);
 
@@ -127,7 +129,7 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
             if (publishable && (blockers.isEmpty() || !newest.isEmpty())) {
                 blockers.addAll(PreFlight.check(store, newest, policy, now, subjects.size()));
                 if (blockers.isEmpty()) {
-                    hold = ShrinkGuard.hold(given, anchoring, subjects.keySet());
+                    hold = ShrinkGuard.hold(given, anchoring, eyes, subjects.keySet());
                     hold.ifPresent(
                             h -> blockers.add(ShrinkGuard.blocker(h, given.shrinkHold(), given)));
                 }
@@ -154,7 +156,7 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                             given.bundle().text(),
                             released,
                             certificates(Set.copyOf(newest), audit::successor),
-                            files(),
+                            files,
                             orphans,
                             expiring(Set.copyOf(newest)),
                             Incidents.next(given),
@@ -162,13 +164,16 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                             remarks(store, newest),
                             hold,
                             Optional.empty(),
-                            audit.entries()),
+                            audit.entries(),
+                            policy.approval(),
+                            eyes.entries(publishes)),
                     isRelease,
                     artefacts);
         }
 
         /** Nothing is judged together, and only as much is listed as people could read. */
         private ReleasePlan tooMany() {
+            List<Status.FileEntry> files = files();
             List<Blocker> blockers = new ArrayList<>(given.obstacles());
             blockers.add(
                     Cards.TOO_MANY_CERTIFICATES.blocker(
@@ -181,7 +186,7 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                             standing(),
                             certificates(Set.of(), _ -> Optional.empty())
                                     .subList(0, MAX_CERTIFICATES),
-                            files(),
+                            files,
                             List.of(),
                             List.of(),
                             Incidents.next(given),
@@ -189,7 +194,9 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                             List.of(),
                             Optional.empty(),
                             Optional.empty(),
-                            List.of()),
+                            List.of(),
+                            policy.approval(),
+                            FourEyes.of(given, subjects.values(), files).plainEntries()),
                     false,
                     Map.of());
         }
@@ -246,11 +253,15 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
             }
         }
 
-        private Anchoring anchor() {
+        private Anchoring anchor(FourEyes eyes) {
             List<Certificate> candidates = new ArrayList<>();
             List<Certificate> leftOut = new ArrayList<>();
             for (Subject subject : subjects.values()) {
-                (subject.isRejected() ? leftOut : candidates).add(subject.certificate);
+                boolean waits = eyes.holds(subject.certificate);
+                (waits || subject.isRejected() ? leftOut : candidates).add(subject.certificate);
+                if (waits) {
+                    subject.findings.add(eyes.finding(subject.certificate));
+                }
             }
             return Anchoring.of(candidates, leftOut, now, policy.minimumValidity());
         }
@@ -265,12 +276,17 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                     .toList();
         }
 
-        private List<Status.OrphanEntry> orphans(Anchoring anchoring) {
+        private List<Status.OrphanEntry> orphans(Anchoring anchoring, FourEyes eyes) {
             List<Status.OrphanEntry> entries = new ArrayList<>();
             for (Subject subject : subjects.values()) {
                 if (!subject.isRejected()
+                        && !eyes.holds(subject.certificate)
                         && anchoring.outcome(subject.certificate)
                                 instanceof Outcome.Orphan orphan) {
+                    if (eyes.waitsBelow(subject.certificate)) {
+                        subject.findings.add(FourEyes.below(subject.certificate));
+                        continue;
+                    }
                     subject.findings.add(orphan.finding());
                     entries.add(
                             new Status.OrphanEntry(

@@ -18,6 +18,7 @@ import smimetrust.Role;
 import smimetrust.Severity;
 import smimetrust.Sha256;
 import smimetrust.release.Manifest;
+import smimetrust.release.Policy;
 import smimetrust.release.Release;
 import smimetrust.release.Status;
 
@@ -44,6 +45,8 @@ final class TestStatus {
     private final List<Status.AuditEntry> audit = new ArrayList<>();
     private final Map<String, String> successors = new HashMap<>();
     private final Map<String, Instant> removable = new HashMap<>();
+    private Policy.Approval approval = Policy.Approval.NONE;
+    private final List<Status.ApprovalEntry> approvals = new ArrayList<>();
     private Optional<Status.Hold> hold = Optional.empty();
     private Optional<Status.Unjudged> unjudged = Optional.empty();
 
@@ -232,6 +235,26 @@ final class TestStatus {
         return this;
     }
 
+    /**
+     * A certificate in some state of its approval, by {@code AWS:AROAOFFICER:olga} if by anybody.
+     */
+    TestStatus approval(String name, Status.ApprovalState state, String... uploaders) {
+        approval = Policy.Approval.ALL;
+        boolean given = state != Status.ApprovalState.WANTED;
+        approvals.add(
+                new Status.ApprovalEntry(
+                        digest(name),
+                        Optional.of(name),
+                        state,
+                        List.of(uploaders),
+                        Optional.of("AWS:AROAOFFICER:olga").filter(_ -> given),
+                        Optional.of(NOW).filter(_ -> given),
+                        Optional.of("v1").filter(_ -> given),
+                        Optional.empty(),
+                        Optional.of(name + " may vouch for any address").filter(_ -> !given)));
+        return this;
+    }
+
     TestStatus unjudged(String file) {
         unjudged = Optional.of(new Status.Unjudged(NOW, List.of(file)));
         return this;
@@ -251,7 +274,9 @@ final class TestStatus {
                 remarks,
                 hold,
                 unjudged,
-                audit);
+                audit,
+                approval,
+                approvals);
     }
 
     Optional<Manifest> manifest() {

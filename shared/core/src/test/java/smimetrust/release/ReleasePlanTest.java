@@ -512,7 +512,9 @@ class ReleasePlanTest {
                         was.remarks(),
                         was.hold(),
                         was.unjudged(),
-                        was.audit());
+                        was.audit(),
+                        was.approval(),
+                        was.approvals());
         return given;
     }
 
