@@ -37,6 +37,8 @@ import smimetrust.pipeline.CrlSource;
             DiffCommand.class,
             ExplainCommand.class,
             StatusCommand.class,
+            PendingCommand.class,
+            ApproveCommand.class,
             RulesCommand.class,
             DemoCommand.class
         },

@@ -216,7 +216,7 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
                 .map(s ->
                         s.bundle().equals(BundleName.INVALID.text())
                                 ? s
-                                : preview.of(new BundleName(s.bundle())))
+                                : preview.of(new BundleName(s.bundle()), s.approval()))
                 .toList();
     }
 
@@ -319,6 +319,10 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
                 status.certificates().stream().filter(Status.CertificateEntry::isRejected).count(),
                 "rejected");
         count(states, status.orphans().size(), "orphaned");
+        count(
+                states,
+                status.approvals().stream().filter(Status.ApprovalEntry::isHeld).count(),
+                "to approve");
         count(
                 states,
                 status.audit().stream().filter(Status.AuditEntry::isRemovable).count(),

@@ -38,6 +38,8 @@ public final class Assembly {
     /** What an event told and cannot be used yet comes again after this time. */
     private static final Duration APPROVALS_KEPT = Duration.ofMinutes(1);
 
+    private static final int APPROVALS_A_MESSAGE = 200;
+
     private final ObjectStore inbox;
     private final ObjectStore control;
     private final ObjectStore state;
@@ -182,7 +184,7 @@ public final class Assembly {
                     patient);
             if (patient) {
                 if (!request.approvals().isEmpty()) {
-                    requests.send(request, APPROVALS_KEPT); // who wrote them is told once
+                    postpone(request, APPROVALS_KEPT, now); // who wrote them is told once
                 }
                 return commit(
                                 statusKey,
@@ -261,14 +263,21 @@ public final class Assembly {
     }
 
     private Outcome postpone(Request.Assemble request, Duration delay, Instant now) {
-        requests.send(
-                new Request.Assemble(
-                        request.bundle(),
-                        request.changed(),
-                        Optional.of(request.since().orElse(now)),
-                        request.thorough(),
-                        request.approvals()),
-                delay);
+        // In parts, since a message has a bounded size. One at least: there may be none to keep.
+        List<Request.Approval> approvals = request.approvals();
+        int from = 0;
+        do {
+            int to = Math.min(approvals.size(), from + APPROVALS_A_MESSAGE);
+            requests.send(
+                    new Request.Assemble(
+                            request.bundle(),
+                            request.changed(),
+                            Optional.of(request.since().orElse(now)),
+                            request.thorough(),
+                            approvals.subList(from, to)),
+                    delay);
+            from = to;
+        } while (from < approvals.size());
         return new Outcome.Postponed(delay);
     }
 

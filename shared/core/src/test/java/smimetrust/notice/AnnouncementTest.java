@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import smimetrust.Json;
 import smimetrust.Severity;
+import smimetrust.release.Status;
 
 class AnnouncementTest {
 
@@ -83,6 +84,35 @@ class AnnouncementTest {
                                 s().release(11, "Fabrikam Root", "Old CA"),
                                 s().release(12, "Fabrikam Root")
                                         .rejected("Old CA", "validity.expired"))),
+                arguments(
+                        "approval-wanted",
+                        "[smime-trust] contoso: 2 certificates wait for approval",
+                        of(
+                                standing(),
+                                standing()
+                                        .approval(
+                                                "Northwind Root",
+                                                Status.ApprovalState.WANTED,
+                                                "AWS:AROAUPLOADERS:alice")
+                                        .approval(
+                                                "Litware Root",
+                                                Status.ApprovalState.NOT_INDEPENDENT,
+                                                "AWS:AROAUPLOADERS:alice",
+                                                "AWS:AROAOFFICER:olga"))),
+                arguments(
+                        "approved",
+                        "[smime-trust] contoso: 1 certificate approved",
+                        of(
+                                standing()
+                                        .approval(
+                                                "Northwind Root",
+                                                Status.ApprovalState.WANTED,
+                                                "AWS:AROAUPLOADERS:alice"),
+                                standing()
+                                        .approval(
+                                                "Northwind Root",
+                                                Status.ApprovalState.APPROVED,
+                                                "AWS:AROAUPLOADERS:alice"))),
                 arguments(
                         "new-root",
                         "[smime-trust] contoso: 1 new root; release 12 is ready, import before"

@@ -242,6 +242,26 @@ class ApprovalsTest {
         assertThat(kept(stage)).contains(told);
     }
 
+    @Test
+    @DisplayName("very many approvals are put back in messages that fit")
+    void manyAtOnce() {
+        Stage stage = new Stage().upload("contoso/a.cer", ROOT, ANN);
+        stage.bench.settings = stage.bench.settings.withQuiet(Duration.ofMinutes(1));
+        List<Request.Approval> many =
+                IntStream.range(0, 450)
+                        .mapToObj(i ->
+                                new Request.Approval(
+                                        ROOT.certificate().sha256(),
+                                        new Request.Upload("v" + i, OLGA, stage.bench.now)))
+                        .toList();
+        stage.bench.sent.clear();
+        stage.assemble(many.toArray(Request.Approval[]::new));
+        assertThat(kept(stage)).isEqualTo(many);
+        assertThat(stage.bench.requests())
+                .hasSize(3)
+                .allMatch(r -> ((Request.Assemble) r).approvals().size() <= 200);
+    }
+
     private static List<Request.Approval> kept(Stage stage) {
         return stage.bench.requests().stream()
                 .filter(Request.Assemble.class::isInstance)
