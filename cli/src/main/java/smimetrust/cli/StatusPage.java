@@ -170,6 +170,7 @@ final class StatusPage {
             c.findings().stream()
                     .filter(f ->
                             f.severity() == Severity.ERROR
+                                    || f.rule().startsWith("approval.")
                                     || (orphans.containsKey(c.sha256())
                                             && f.rule().startsWith("chain.")))
                     .forEach(f -> finding("    ", f));

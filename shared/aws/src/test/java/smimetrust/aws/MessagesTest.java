@@ -82,6 +82,20 @@ class MessagesTest {
                         List.of(asks(changed(CONTOSO, "2026-11-25T00:12:44Z")))),
                 arguments("verdict-created.json", List.of(asks(Request.Assemble.of(CONTOSO)))),
                 arguments(
+                        "approval-written.json",
+                        List.of(
+                                asks(
+                                        Request.Assemble.approved(
+                                                CONTOSO,
+                                                new Request.Approval(
+                                                        new smimetrust.Sha256(
+                                                                "af2bdbe1aa9b6ec1e2ade1d694f41fc71a831d0268e9891562113d8a62add1bf"),
+                                                        new Request.Upload(
+                                                                "6a06be06b73074c1701dec63d9cc9aa5",
+                                                                "AWS:AIDAEXAMPLEOFFICER02",
+                                                                AT)))),
+                                asks(changed(CONTOSO, TIME)))),
+                arguments(
                         "control-changed.json",
                         List.of(asks(changed(CONTOSO, TIME)), asks(changed(FABRIKAM, TIME)))),
                 arguments("reconcile.json", List.of(asks(new Request.Reconcile()))),

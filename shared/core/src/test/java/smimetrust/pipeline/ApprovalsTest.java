@@ -1,8 +1,11 @@
 package smimetrust.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -297,6 +300,42 @@ class ApprovalsTest {
         stage.bench.policy("{\"approval\":\"roots\"}");
         stage.assemble();
         assertThat(stage.states()).isEqualTo("wanted");
+    }
+
+    @Test
+    @DisplayName("what an older program published stands when approvals begin")
+    void upgrade() {
+        Stage stage = new Stage();
+        stage.bench.settings = stage.bench.settings.withFloors(Policy.DEFAULT);
+        stage.upload("contoso/a.cer", ROOT, ANN);
+        stage.assemble();
+        JsonObject old =
+                JsonParser.parseString(
+                                new String(
+                                        Bench.found(stage.bench.output, "contoso/status.json")
+                                                .bytes(),
+                                        UTF_8))
+                        .getAsJsonObject();
+        old.remove("approval");
+        old.remove("approvals");
+        stage.bench.output.put(
+                "contoso/status.json", Bench.bytes(old.toString()), new ObjectStore.Always());
+        assertThat(stage.bench.status().approval()).isEqualTo(Policy.Approval.NONE);
+
+        stage.bench.policy("{\"approval\":\"all\"}");
+        stage.upload("contoso/b.cer", OTHER, ANN);
+        stage.assemble();
+        assertThat(stage.states().split(",", -1)).containsExactlyInAnyOrder("standing", "wanted");
+        assertThat(published(stage)).containsExactly(ROOT.certificate());
+    }
+
+    @Test
+    @DisplayName("who wrote the same bytes first is remembered when another one writes them again")
+    void firstWriter() {
+        Stage stage =
+                new Stage().upload("contoso/a.cer", ROOT, OLGA).upload("contoso/a.cer", ROOT, ANN);
+        stage.assemble(stage.write(ROOT, OLGA));
+        assertThat(stage.states()).isEqualTo("not_independent");
     }
 
     @Test
