@@ -248,19 +248,11 @@ final class FourEyes {
     }
 
     /**
-     * Whether an officer took an approval away from something that is published: that is a decision
-     * and no accident.
+     * Whether something that is published has lost its approval: that is a decision and no
+     * accident. No uploader can bring it about but one who gave the approval.
      */
     boolean takesAway(List<Certificate> standing) {
-        return standing.stream()
-                .filter(this::holds)
-                .map(c -> before.get(c.sha256()))
-                .anyMatch(earlier ->
-                        earlier != null
-                                && earlier.state() == ApprovalState.APPROVED
-                                && !Optional.ofNullable(approvals.get(earlier.sha256()))
-                                        .map(Situation.Approval::version)
-                                        .equals(earlier.version()));
+        return standing.stream().anyMatch(this::holds);
     }
 
     /** What would be anchored if all that waits were approved. */

@@ -41,6 +41,7 @@ class FourEyesTest {
         final List<JudgedFile> files = new ArrayList<>();
         final List<Situation.Approval> approvals = new ArrayList<>();
         Policy policy = Policy.DEFAULT.withApproval(Policy.Approval.ROOTS);
+        Optional<String> obstacle = Optional.empty();
         Optional<ReleasePlan> release = Optional.empty();
         Optional<ReleasePlan> latest = Optional.empty();
 
@@ -101,6 +102,7 @@ class FourEyesTest {
             given.policy = policy;
             given.files.addAll(files);
             given.approvals.addAll(approvals);
+            obstacle.ifPresent(given::obstacle);
             release.ifPresent(given::after);
             latest.ifPresent(plan -> given.previous = plan.status());
             ReleasePlan plan = given.plan();
@@ -251,6 +253,20 @@ class FourEyesTest {
                                     .approve(OTHER, "v1", OLGA);
                             h.files.removeIf(f -> f.name().equals("c"));
                             h.takeAway(ROOT);
+                        },
+                        "Other | Other approved, Root wanted"),
+                row(
+                        "taken away while nothing can be published: the guard does not help later",
+                        h -> {
+                            h.upload("a", ANN, ROOT, CA)
+                                    .upload("b", ANN, OTHER)
+                                    .upload("c", ANN, OTHER_CA)
+                                    .approve(ROOT, "v1", OLGA)
+                                    .approve(OTHER, "v1", OLGA);
+                            h.obstacle = Optional.of("bundle.unjudged");
+                            h.takeAway(ROOT);
+                            h.obstacle = Optional.empty();
+                            h.delete("c");
                         },
                         "Other | Other approved, Root wanted"),
                 row(
