@@ -26,6 +26,7 @@ import smimetrust.Json;
 import smimetrust.JsonException;
 import smimetrust.Sha256;
 import smimetrust.folder.DirectoryStore;
+import smimetrust.notice.Place;
 import smimetrust.pipeline.Assembly;
 import smimetrust.pipeline.ContendedException;
 import smimetrust.pipeline.CrlSource;
@@ -45,9 +46,9 @@ import smimetrust.release.Status;
         mixinStandardHelpOptions = true,
         description = {
             "Makes the store of one bundle from a folder of certificate files.",
-            "Writes smime-trust.sst, manifest.json, chain.pem and status.json into the out folder;"
-                    + " nothing if nothing changed. If nothing can be published, what is there"
-                    + " stays."
+            "Writes status.json, report.html (the page that shows it), smime-trust.sst,"
+                + " manifest.json, chain.pem and Import-SmimeTrust.ps1 into the out folder; nothing"
+                + " if nothing changed. If nothing can be published, what is there stays."
         })
 final class BuildCommand implements Callable<Integer>, SmimeTrust.Online {
 
@@ -166,18 +167,21 @@ final class BuildCommand implements Callable<Integer>, SmimeTrust.Online {
         }
         Assembly assembly =
                 new Assembly(
-                        inbox,
-                        new MemoryStore(time),
-                        state,
-                        output,
-                        (request, delay) -> {}, // whoever builds once comes back by building again
-                        Settings.DEFAULT
-                                .withQuiet(Duration.ZERO)
-                                .withShrinkHold(Duration.ZERO)
-                                .withFloors(policy().withApproval(Policy.Approval.NONE))
-                                .withRevocation(online)
-                                .withLayout(Layout.FLAT),
-                        time);
+                                inbox,
+                                new MemoryStore(time),
+                                state,
+                                output,
+                                (request,
+                                        delay) -> {}, // whoever builds once comes back by building
+                                // again
+                                Settings.DEFAULT
+                                        .withQuiet(Duration.ZERO)
+                                        .withShrinkHold(Duration.ZERO)
+                                        .withFloors(policy().withApproval(Policy.Approval.NONE))
+                                        .withRevocation(online)
+                                        .withLayout(Layout.FLAT),
+                                time)
+                        .withReport(place(to));
         try {
             return switch (assembly.run(Request.Assemble.of(bundle))) {
                 case Assembly.Outcome.Released(Status status) -> status;
@@ -197,6 +201,17 @@ final class BuildCommand implements Callable<Integer>, SmimeTrust.Online {
         } catch (ContendedException e) {
             throw new SmimeTrust.OutputException(
                     to, "status.json cannot be replaced; does another build write there?");
+        }
+    }
+
+    /**
+     * Where the page's commands find the store; a path unfit for commands is left to the reader.
+     */
+    private static Place place(Path to) {
+        try {
+            return new Place.Folder(to.toString());
+        } catch (IllegalArgumentException e) {
+            return new Place.Folder(".");
         }
     }
 

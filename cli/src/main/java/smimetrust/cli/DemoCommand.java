@@ -86,6 +86,9 @@ final class DemoCommand implements Callable<Integer> {
         page.line(root.toString());
         tree(page, root);
         page.gap();
+        page.wrapped("", "The page that tells all of it, for a browser:");
+        page.line(root.resolve("output/contoso/report.html").toString());
+        page.gap();
         page.wrapped(
                 "", "That was the whole system on folders. Go on with it: smime-trust run " + root);
         return 0;

@@ -48,8 +48,18 @@ final class Deployed {
 
     /** The bucket of the same stack that plays another part, as the template names them. */
     static Optional<String> sister(String where, String part, String other) {
-        String name = bucket(where).replace("-" + part + "-", "-" + other + "-");
-        return name.equals(bucket(where)) ? Optional.empty() : Optional.of(S3 + name);
+        String name = bucket(where);
+        String mark = "-" + part + "-";
+        int at = name.lastIndexOf(mark); // the stack's own name may have such a part, too
+        return at < 0
+                ? Optional.empty()
+                : Optional.of(
+                        S3
+                                + name.substring(0, at)
+                                + "-"
+                                + other
+                                + "-"
+                                + name.substring(at + mark.length()));
     }
 
     /** A status, if there is one under that key. */

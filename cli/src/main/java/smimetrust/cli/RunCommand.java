@@ -115,6 +115,7 @@ final class RunCommand implements Callable<Integer>, SmimeTrust.Online {
                 });
         Runtime.getRuntime().addShutdownHook(hook);
         err.println("drop certificate files into " + root.resolve("inbox") + "/BUNDLE/");
+        err.println("each bundle's page is " + root.resolve("output") + "/BUNDLE/report.html");
         err.println("notices follow; Ctrl-C stops");
         err.flush();
         try {

@@ -27,6 +27,7 @@ import smimetrust.Certificate;
 import smimetrust.Finding;
 import smimetrust.KeyDescription;
 import smimetrust.Name;
+import smimetrust.ObjectIdentifierName;
 import smimetrust.Role;
 import smimetrust.SafeText;
 import smimetrust.Severity;
@@ -147,7 +148,7 @@ public record Shown(
                         .map(e ->
                                 new ExtensionEntry(
                                         e.oid().getId(),
-                                        Words.known(e.oid().getId()),
+                                        ObjectIdentifierName.of(e.oid().getId()),
                                         e.critical()))
                         .toList());
     }

@@ -39,6 +39,8 @@ import smimetrust.pipeline.CrlSource;
             StatusCommand.class,
             PendingCommand.class,
             ApproveCommand.class,
+            HistoryCommand.class,
+            VerifyTenantCommand.class,
             RulesCommand.class,
             DemoCommand.class
         },

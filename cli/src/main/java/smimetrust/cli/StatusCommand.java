@@ -1,14 +1,11 @@
 package smimetrust.cli;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -22,17 +19,9 @@ import picocli.CommandLine.Spec;
 import smimetrust.Blocker;
 import smimetrust.BundleName;
 import smimetrust.Json;
-import smimetrust.JsonException;
 import smimetrust.Sha256;
-import smimetrust.aws.S3Store;
-import smimetrust.folder.DirectoryStore;
-import smimetrust.pipeline.ObjectStore;
-import smimetrust.release.Layout;
 import smimetrust.release.Release;
 import smimetrust.release.Status;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /** All bundles at a glance. */
 @Command(
@@ -46,8 +35,6 @@ import software.amazon.awssdk.services.s3.S3Client;
                     + " else with 1 if something was refused or left out."
         })
 final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
-
-    private static final int MAX_STATUS = 64 << 20;
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -94,22 +81,14 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
      */
     public record Compared(List<Status> bundles, List<Status> next) {}
 
-    /** The stores of one deployment, as far as they can be found. */
-    private record Places(
-            ObjectStore output, Optional<ObjectStore> inbox, Optional<ObjectStore> control) {}
-
     @Override
     public Integer call() {
-        try {
-            return show(places());
-        } catch (SdkException e) { // no credentials, no region, no such bucket, no network
-            throw new SmimeTrust.InputException(where + ": " + e.getMessage());
-        }
+        return Places.asked(where, () -> show(Places.of(where)));
     }
 
     private int show(Places places) {
         List<Status> statuses =
-                read(places.output).stream()
+                places.statuses().stream()
                         .filter(s -> bundle == null || s.bundle().equals(bundle))
                         .toList();
         if (statuses.isEmpty()) {
@@ -171,36 +150,8 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
                 : invalid ? SmimeTrust.REFUSED : StatusPage.exitCode(status);
     }
 
-    private Places places() {
-        if (where.startsWith("s3://")) {
-            String bucket = where.substring("s3://".length()).replaceAll("/+$", "");
-            S3Client s3 = S3Store.client(UrlConnectionHttpClient.builder());
-            return new Places(
-                    new S3Store(s3, bucket),
-                    sister(s3, bucket, "inbox"),
-                    sister(s3, bucket, "control"));
-        }
-        Path folder = Path.of(where);
-        if (!Files.isDirectory(folder)) {
-            throw new SmimeTrust.InputException(folder, "no folder that can be read");
-        }
-        Path output = folder.resolve("output");
-        return Files.isDirectory(output)
-                ? new Places(
-                        new DirectoryStore(output),
-                        Optional.of(new DirectoryStore(folder.resolve("inbox"))),
-                        Optional.of(new DirectoryStore(folder.resolve("control"))))
-                : new Places(new DirectoryStore(folder), Optional.empty(), Optional.empty());
-    }
-
-    /** The template names the buckets of one stack alike. */
-    private static Optional<ObjectStore> sister(S3Client s3, String output, String part) {
-        String name = output.replace("-output-", "-" + part + "-");
-        return name.equals(output) ? Optional.empty() : Optional.of(new S3Store(s3, name));
-    }
-
     private List<Status> next(Places places, List<Status> statuses, Instant now) {
-        if (places.inbox.isEmpty() || places.control.isEmpty()) {
+        if (places.inbox().isEmpty() || places.control().isEmpty()) {
             throw new SmimeTrust.InputException(
                     where
                             + ": --with-next needs the folder of a run, or a bucket named"
@@ -208,9 +159,9 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
         }
         Preview preview =
                 new Preview(
-                        places.inbox.get(),
-                        places.control.get(),
-                        places.output,
+                        places.inbox().get(),
+                        places.control().get(),
+                        places.output(),
                         Clock.fixed(now, ZoneOffset.UTC));
         return statuses.stream()
                 .map(s ->
@@ -251,34 +202,6 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
                 .collect(Collectors.toSet());
     }
 
-    private List<Status> read(ObjectStore store) {
-        return read(store, Layout.FLAT.status(BundleName.DEFAULT))
-                .map(List::of)
-                .orElseGet(() -> bundles(store));
-    }
-
-    private List<Status> bundles(ObjectStore store) {
-        List<Status> statuses = new ArrayList<>();
-        for (String name : store.top(0).folders()) {
-            BundleName.known(name)
-                    .flatMap(b -> read(store, Layout.BUNDLES.status(b)))
-                    .ifPresent(statuses::add);
-        }
-        return statuses;
-    }
-
-    private Optional<Status> read(ObjectStore store, String key) {
-        return store.find(key, MAX_STATUS)
-                .map(found -> {
-                    try {
-                        return Json.read(found.bytes(), Status.class);
-                    } catch (JsonException e) {
-                        throw new SmimeTrust.InputException(
-                                where + ": " + key + " is no status: " + e.getMessage());
-                    }
-                });
-    }
-
     private static void table(Page page, List<Status> statuses, Instant now) {
         page.line(
                 Page.cell("BUNDLE", 22)
@@ -313,6 +236,13 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
         if (!status.incidents().isEmpty()) {
             states.add(status.incidents().size() + " INCIDENTS");
         }
+        status.tenant()
+                .filter(tenant -> status.release().filter(r -> !tenant.trusts(r)).isPresent())
+                .map(tenant ->
+                        tenant.release()
+                                .map(number -> "tenant has release " + number)
+                                .orElse("TENANT DIFFERS"))
+                .ifPresent(states::add);
         count(states, status.expiring().size(), "expiring");
         count(
                 states,

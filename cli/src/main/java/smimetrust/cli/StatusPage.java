@@ -74,8 +74,55 @@ final class StatusPage {
         incidents();
         notes();
         remarks();
+        tenant();
         audit();
         blockers();
+    }
+
+    /** What a read-back said, if one was given. */
+    private void tenant() {
+        status.tenant()
+                .ifPresent(tenant -> {
+                    page.gap();
+                    page.wrapped("", tenant(tenant) + ", read back " + Moment.day(tenant.readAt()));
+                    tenant.unimportedDays()
+                            .ifPresent(days ->
+                                    page.wrapped(
+                                            "  ",
+                                            "the release was published "
+                                                    + days
+                                                    + " days ago or more, and is not imported"));
+                    if (status.release().filter(tenant::trusts).isEmpty()) {
+                        some("  − missing ", tenant.missing());
+                        some("  + extra ", tenant.extra());
+                    }
+                });
+    }
+
+    private String tenant(Status.Tenant tenant) {
+        return "the tenant trusts "
+                + tenant.release()
+                        .map(number ->
+                                "exactly release "
+                                        + number
+                                        + (status.release().filter(tenant::trusts).isPresent()
+                                                ? ""
+                                                : ", an older one"))
+                        .orElse(
+                                Words.count(tenant.certificates(), "certificate")
+                                        + " that are no release");
+    }
+
+    private void some(String label, Status.Some some) {
+        some.certificates().stream()
+                .limit(MAX_AUDIT)
+                .forEach(c ->
+                        page.labelled(
+                                label,
+                                SafeText.line(c.name(), 200) + " (" + c.sha256().brief() + ")"));
+        if (some.count() > MAX_AUDIT) {
+            page.line(label + (some.count() - MAX_AUDIT) + " more");
+        }
     }
 
     private void included() {

@@ -89,14 +89,11 @@ public final class FolderSystem {
         ObjectStore output = new Told(new DirectoryStore(outputFolder), this::outputWritten);
         this.validation = new Validation(inbox, state);
         this.revocation = new RevocationCheck(inbox, state, lists, clock, RevocationCheck.PATIENCE);
-        this.assembly = new Assembly(inbox, control, state, output, queue, settings, clock);
-        this.notification =
-                new Notification(
-                        output,
-                        state,
-                        announcer,
-                        settings.layout(),
-                        new Place.Folder(outputFolder.toAbsolutePath().normalize().toString()));
+        Place place = new Place.Folder(outputFolder.toAbsolutePath().normalize().toString());
+        this.assembly =
+                new Assembly(inbox, control, state, output, queue, settings, clock)
+                        .withReport(place);
+        this.notification = new Notification(output, state, announcer, settings.layout(), place);
     }
 
     private void stateWritten(String key) {

@@ -79,19 +79,33 @@ class BuildCommandTest {
     }
 
     @Test
-    @DisplayName("it writes four files and nothing else, and nothing at all the second time")
+    @DisplayName("it writes six files and nothing else, and nothing at all the second time")
     void writes() throws IOException {
         certificates();
         assertThat(build().code()).isZero();
         Map<String, String> first = written();
         assertThat(first)
-                .containsOnlyKeys("chain.pem", "manifest.json", "smime-trust.sst", "status.json");
+                .containsOnlyKeys(
+                        "Import-SmimeTrust.ps1",
+                        "chain.pem",
+                        "manifest.json",
+                        "report.html",
+                        "smime-trust.sst",
+                        "status.json");
         assertThat(build().code()).isZero();
         assertThat(written()).isEqualTo(first);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"chain.pem", "manifest.json", "smime-trust.sst", "status.json"})
+    @ValueSource(
+            strings = {
+                "Import-SmimeTrust.ps1",
+                "chain.pem",
+                "manifest.json",
+                "report.html",
+                "smime-trust.sst",
+                "status.json"
+            })
     @DisplayName("a file that was removed or changed comes back")
     void heals(String name) throws IOException {
         certificates();
@@ -111,12 +125,16 @@ class BuildCommandTest {
         }
     }
 
-    /** All four files tell of the same release. */
+    /** All files tell of the same release. */
     private void assertWhole(byte[] store) throws IOException {
         assertThat(Files.readAllBytes(out().resolve("smime-trust.sst"))).isEqualTo(store);
         String sha256 = Sha256.of(store).hex();
         assertThat(status().release().orElseThrow().sha256().hex()).isEqualTo(sha256);
-        assertThat(Files.readString(out().resolve("manifest.json"))).contains(sha256);
+        assertThat(Files.readString(out().resolve("manifest.json")))
+                .contains(sha256)
+                .contains(
+                        Sha256.of(Files.readAllBytes(out().resolve("Import-SmimeTrust.ps1")))
+                                .hex());
         assertThat(CertificateFile.read(Files.readAllBytes(out().resolve("chain.pem"))))
                 .satisfies(contents -> {
                     assertThat(contents.certificates()).hasSize(2);

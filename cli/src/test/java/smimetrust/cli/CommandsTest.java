@@ -133,7 +133,11 @@ class CommandsTest {
                     .hasSize(2)
                     .allMatch(line -> Json.object(line.getBytes(UTF_8)).containsKey("noticeId"));
             assertThat(Terminal.run("demo", "--dir", folder.resolve("demo")).code()).isEqualTo(66);
-            assertThat(Terminal.run("demo", "--dir", folder.resolve("again")).code()).isZero();
+            Terminal again = Terminal.run("demo", "--dir", folder.resolve("again"));
+            assertThat(again.code()).isZero();
+            Path page = folder.resolve("again/output/contoso/report.html");
+            assertThat(page).exists();
+            assertThat(again.out()).contains(page.toString());
         } finally {
             System.clearProperty("smime-trust.home");
         }

@@ -88,6 +88,8 @@ class GoldenOutputTest {
                 arguments("help-diff.txt", List.of("diff", "--help")),
                 arguments("help-explain.txt", List.of("explain", "--help")),
                 arguments("help-status.txt", List.of("status", "--help")),
+                arguments("help-history.txt", List.of("history", "--help")),
+                arguments("help-verify-tenant.txt", List.of("verify-tenant", "--help")),
                 arguments("help-rules.txt", List.of("rules", "--help")),
                 arguments("help-demo.txt", List.of("demo", "--help")));
     }

@@ -333,6 +333,13 @@ final class Deployment implements AutoCloseable {
                                 version));
     }
 
+    /** What a tenant answered. */
+    void readBack(String bundle, byte[] store) {
+        aws.s3.putObject(
+                p -> p.bucket(reference("ControlBucket")).key(bundle + "/readback.sst"),
+                RequestBody.fromBytes(store));
+    }
+
     /** What the daily schedule does. */
     void reconcile() {
         send("AssembleQueue", template.reconcileMessage());

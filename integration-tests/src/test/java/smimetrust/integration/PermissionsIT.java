@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import smimetrust.TestCa;
 import smimetrust.TestCrl;
 import smimetrust.integration.Calls.Call;
+import smimetrust.sst.SerializedStore;
 
 /**
  * Each function's role allows exactly what the function asks for. LocalStack enforces no policy, so
@@ -52,6 +53,9 @@ class PermissionsIT {
             deployment.upload("contoso/other.cer", TestCa.root("Other").build().der());
             deployment.reconcile();
             deployment.settled("contoso", s -> s.files().size() == 4 && s.unjudged().isEmpty());
+            // A read-back is held against the release, and against the folders of older ones.
+            deployment.readBack("contoso", SerializedStore.write(List.of()));
+            deployment.settled("contoso", s -> s.tenant().isPresent());
             // What is not there any more.
             deployment.send(
                     "ValidateQueue", "{\"kind\":\"validate\",\"key\":\"contoso/gone.cer\"}");

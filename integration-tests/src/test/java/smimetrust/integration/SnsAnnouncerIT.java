@@ -203,6 +203,7 @@ class SnsAnnouncerIT extends AnnouncerContract {
                         empty.hold(),
                         empty.unjudged(),
                         empty.audit(),
+                        empty.language(),
                         empty.approval(),
                         empty.approvals());
         Notice notice =

@@ -50,7 +50,10 @@ public record KeyDescription(String algorithm, int bits, Optional<String> curve)
         try {
             // Not through RSAKeyParameters, which tests the modulus for small factors.
             return RSAPublicKey.getInstance(info.parsePublicKey()).getModulus().bitLength();
-        } catch (java.io.IOException | IllegalArgumentException | IllegalStateException e) {
+        } catch (java.io.IOException
+                | IllegalArgumentException
+                | IllegalStateException
+                | NullPointerException e) { // a key of no bytes at all is null there
             return 0;
         }
     }

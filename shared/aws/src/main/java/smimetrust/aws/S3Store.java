@@ -145,6 +145,9 @@ public final class S3Store implements ObjectStore {
     }
 
     private static String contentType(String key) {
+        if (key.endsWith(".html")) {
+            return "text/html; charset=utf-8";
+        }
         return key.endsWith(".json")
                 ? "application/json"
                 : key.endsWith(".pem") ? "application/x-pem-file" : "application/octet-stream";

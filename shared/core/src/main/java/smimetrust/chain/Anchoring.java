@@ -206,7 +206,7 @@ public final class Anchoring {
      * @param at the moment at which it must be valid
      */
     public static Optional<Refused> refusal(List<Certificate> path, Instant at) {
-        return new PathValidation(at, at)
+        return PathValidation.ofPersons(at)
                 .complaint(path)
                 .map(complaint -> new Refused(complaint.text(), complaint.isOfNameConstraints()));
     }

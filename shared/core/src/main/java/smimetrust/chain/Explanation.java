@@ -60,7 +60,7 @@ final class Explanation {
         this.signatures = signatures;
         this.undecided = search.undecided();
         this.orphans = nodes.stream().filter(node -> !node.leftOut && !node.isAnchored()).toList();
-        this.purse = new Purse(limits.explanationChecks());
+        this.purse = new Purse(limits.explanationChecks(), nodes.size());
         findIssuers();
         spread();
     }
@@ -169,7 +169,10 @@ final class Explanation {
                         .flatMap(key -> key.carriers.stream())
                         .filter(node -> node != orphan)
                         .toList();
-        String issuer = Missing.issuerOf(orphan.certificate).described();
+        String issuer =
+                Missing.issuerOf(orphan.certificate).described()
+                        // Or it is damaged: by itself it cannot tell.
+                        + (orphan.selfIssued ? ", with another key than its own" : "");
         if (namesakes.isEmpty()) {
             return cause(
                     orphan,

@@ -7,8 +7,9 @@ package smimetrust.chain;
  * @param signatureChecks units of about 0.1 ms of trying keys, roots' own signatures not counted:
  *     RSA up to 4,096 bits costs one, P-256 eight, slower keys more
  * @param explanationChecks the same, for telling why an orphan is one
- * @param pathSteps certificates on all paths given to path validation, each at two moments: so many
- *     for the ways that the search proposes, and so many again for others
+ * @param pathSteps certificates on all paths given to path validation, each at two moments, and
+ *     {@value #COMPARISONS_A_STEP} comparisons of names with constraints count as one: so many for
+ *     the ways that the search proposes, and so many again for others
  * @param pathsPerCertificate paths tried for one certificate where validation refuses the first
  * @param climbsPerCertificate steps upwards in looking for those
  * @param depth issuing steps on a path
@@ -29,6 +30,10 @@ record Limits(
 
     static final int EXPLANATION_CHECKS = 20_000;
     static final int PATH_STEPS = 50_000;
+
+    /** Comparisons of a name with a constraint that take as long as one step of a path. */
+    static final int COMPARISONS_A_STEP = 1_024;
+
     static final int PATHS_PER_CERTIFICATE = 32;
     static final int CLIMBS_PER_CERTIFICATE = 1_024;
 

@@ -5,8 +5,12 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
 import org.jspecify.annotations.Nullable;
 import smimetrust.Card;
 import smimetrust.Certificate;
@@ -16,6 +20,12 @@ import smimetrust.Certificate.Constraints;
 final class Node {
 
     static final int UNLIMITED = Integer.MAX_VALUE;
+
+    private static final List<ASN1ObjectIdentifier> CONSTRAINTS =
+            List.of(
+                    Extension.nameConstraints,
+                    Extension.policyConstraints,
+                    Extension.inhibitAnyPolicy);
 
     /** What a certificate lacks by itself. */
     record Defect(Card card, String evidence) {}
@@ -33,6 +43,19 @@ final class Node {
     final boolean selfIssued;
     final int limit;
     final Optional<String> authorityKeyIdentifier;
+
+    /** Whether it limits names or policies below it. */
+    final boolean constraining;
+
+    /** How many subtrees its name constraints have. */
+    final int subtrees;
+
+    /** How many names it has that constraints are compared with. */
+    final int names;
+
+    /** For how many certificates it was the issuer on an agreed way up. */
+    int proved;
+
     final Optional<Defect> defect;
 
     /** Keys tried with its signature, by number. */
@@ -60,6 +83,16 @@ final class Node {
      */
     record State(Node node, Optional<State> above, int remaining, int depth) {
 
+        /** Whether any certificate above limits names or policies. */
+        boolean isConstrained() {
+            for (Optional<State> at = above; at.isPresent(); at = at.get().above) {
+                if (at.get().node.constraining) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
         List<Node> path() {
             List<Node> path = new ArrayList<>();
             for (Optional<State> at = Optional.of(this); at.isPresent(); at = at.get().above) {
@@ -76,12 +109,32 @@ final class Node {
         this.root = certificate.isSelfSigned();
         this.selfIssued = certificate.isSelfIssued();
         this.authorityKeyIdentifier = certificate.authorityKeyIdentifier();
+        this.constraining =
+                CONSTRAINTS.stream().anyMatch(oid -> certificate.extension(oid).isPresent());
+        this.subtrees =
+                certificate
+                        .extension(Extension.nameConstraints, NameConstraints::getInstance)
+                        .map(constraints ->
+                                length(constraints.getPermittedSubtrees())
+                                        + length(constraints.getExcludedSubtrees()))
+                        .orElse(0);
+        this.names =
+                1
+                        + certificate
+                                .extension(
+                                        Extension.subjectAlternativeName, GeneralNames::getInstance)
+                                .map(alternatives -> alternatives.getNames().length)
+                                .orElse(0);
         this.limit =
                 certificate.basicConstraints().stream()
                         .flatMapToInt(constraints -> constraints.pathLength().stream())
                         .findFirst()
                         .orElse(UNLIMITED);
         this.defect = defect(certificate, root, from, until);
+    }
+
+    private static int length(GeneralSubtree @Nullable [] subtrees) {
+        return subtrees == null ? 0 : subtrees.length;
     }
 
     private static Optional<Defect> defect(

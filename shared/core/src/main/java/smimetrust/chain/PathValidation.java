@@ -32,8 +32,11 @@ import smimetrust.SafeText;
 
 /**
  * The second opinion on a path: the platform's PKIX validation at both moments, without revocation,
- * for any policy; Bouncy Castle's where a key on the path is one that the JDK lacks. Neither
- * applies what the trust anchor itself says, so a root's name constraints are applied here.
+ * for any policy; Bouncy Castle's where a key on the path is one that the JDK lacks. The JDK is
+ * asked about the best leaf that the CA could issue: of a path's last certificate it neither counts
+ * the path length nor follows the policies further, and a self-issued one is held to name
+ * constraints there and nowhere else (RFC 5280 6.1.3 (b)). Neither applies what the trust anchor
+ * itself says, so a root's name constraints are applied here.
  */
 final class PathValidation {
 
@@ -57,9 +60,21 @@ final class PathValidation {
     }
 
     private final List<Instant> moments;
+    private final boolean ofPerson;
 
+    /** For the paths of CAs. */
     PathValidation(Instant from, Instant until) {
-        moments = from.equals(until) ? List.of(from) : List.of(from, until);
+        this(from.equals(until) ? List.of(from) : List.of(from, until), false);
+    }
+
+    private PathValidation(List<Instant> moments, boolean ofPerson) {
+        this.moments = moments;
+        this.ofPerson = ofPerson;
+    }
+
+    /** For the paths of persons: their certificates issue none. */
+    static PathValidation ofPersons(Instant at) {
+        return new PathValidation(List.of(at), true);
     }
 
     /**
@@ -72,7 +87,7 @@ final class PathValidation {
         List<Certificate> below = path.subList(0, path.size() - 1);
         boolean jdk = path.stream().allMatch(Certificate::isUsableByJdk);
         for (Instant moment : moments) {
-            Optional<Complaint> complaint = complaint(below, root, moment, jdk);
+            Optional<Complaint> complaint = complaint(path, moment, jdk);
             if (complaint.isPresent()) {
                 return complaint;
             }
@@ -81,19 +96,24 @@ final class PathValidation {
                 .flatMap(field -> outsideConstraints(below, field.value()));
     }
 
-    private static Optional<Complaint> complaint(
-            List<Certificate> below, Certificate root, Instant moment, boolean jdk) {
+    private Optional<Complaint> complaint(List<Certificate> path, Instant moment, boolean jdk) {
+        Certificate root = path.getLast();
+        List<Certificate> below = path.subList(0, path.size() - 1);
         try {
             List<X509Certificate> certificates = new ArrayList<>();
             for (Certificate certificate : below) {
                 certificates.add(platform(certificate, jdk));
+            }
+            if (jdk && !ofPerson) {
+                certificates.addFirst(
+                        LeafToCome.below(path, CertificateFactory.getInstance("X.509")));
             }
             X509Certificate anchor = platform(root, jdk);
             try {
                 validate(certificates, new TrustAnchor(anchor, null), moment, jdk);
             } catch (CertPathValidatorException e) {
                 if (e.getReason() != PKIXReason.NO_TRUST_ANCHOR) {
-                    return Optional.of(describe(e, below));
+                    return Optional.of(describe(e, below, jdk));
                 }
                 // The JDK compares key identifiers with the anchor's before it tries the signature.
                 // They are a hint (RFC 5280 4.2.1.1), so the anchor is given by name and key too.
@@ -106,15 +126,10 @@ final class PathValidation {
             }
             return Optional.empty();
         } catch (CertPathValidatorException e) {
-            return Optional.of(describe(e, below));
+            return Optional.of(describe(e, below, jdk));
         } catch (GeneralSecurityException
-                | IllegalArgumentException
-                | IllegalStateException
-                | ClassCastException
-                | ArithmeticException
-                | IndexOutOfBoundsException
-                | NullPointerException
-                        e) { // a validator that stumbles over hostile content has not agreed
+                | RuntimeException e) { // a validator that stumbles over hostile content, and some
+            // throw RuntimeException itself (the JDK over an empty intersection), has not agreed
             return Optional.of(
                     Complaint.of(
                             "the validator cannot process it: " + e.getClass().getSimpleName()));
@@ -151,13 +166,16 @@ final class PathValidation {
         }
     }
 
-    private static Complaint describe(CertPathValidatorException e, List<Certificate> below) {
+    private static Complaint describe(
+            CertPathValidatorException e, List<Certificate> below, boolean jdk) {
         String what = describe(e.getReason(), e);
+        int index = jdk ? e.getIndex() - 1 : e.getIndex();
+        if (jdk && e.getIndex() == 0) {
+            return Complaint.of("for every certificate that it could issue, " + what);
+        }
         return new Complaint(
-                e.getIndex() >= 0 && e.getIndex() < below.size()
-                        ? what + ", at " + below.get(e.getIndex())
-                        : what,
-                e.getIndex() == 0 && e.getReason() == PKIXReason.UNRECOGNIZED_CRIT_EXT);
+                index >= 0 && index < below.size() ? what + ", at " + below.get(index) : what,
+                index == 0 && e.getReason() == PKIXReason.UNRECOGNIZED_CRIT_EXT);
     }
 
     /** In our own words where there are any: a runtime's may change, and with them a status. */
@@ -195,6 +213,9 @@ final class PathValidation {
     private static Optional<Complaint> outsideConstraints(List<Certificate> below, byte[] value) {
         try {
             NameConstraints constraints = NameConstraints.getInstance(value);
+            if (below.isEmpty()) {
+                return Optional.empty(); // nothing to compare them with
+            }
             PKIXNameConstraintValidator names = new PKIXNameConstraintValidator();
             if (constraints.getPermittedSubtrees() != null) {
                 names.intersectPermittedSubtree(constraints.getPermittedSubtrees());
@@ -204,9 +225,9 @@ final class PathValidation {
                     names.addExcludedSubtree(subtree);
                 }
             }
-            for (int i = 0; i < below.size(); i++) {
-                if (i == 0 || !below.get(i).isSelfIssued()) {
-                    check(names, below.get(i));
+            for (Certificate each : below) {
+                if (!each.isSelfIssued()) { // none of them is the last: each issues
+                    check(names, each);
                 }
             }
             return Optional.empty();

@@ -33,6 +33,15 @@ final class Search {
     private static final Comparator<State> BEST_FIRST =
             Comparator.comparingInt(State::depth).thenComparingInt(state -> state.node().rank);
 
+    /**
+     * Anybody can certify another's CA with constraints that fit nothing: such parents come last,
+     * and those first that have proved good for others.
+     */
+    private static final Comparator<Node> LIKELY_FIRST =
+            Comparator.<Node>comparingInt(parent -> parent.constraining ? 1 : 0)
+                    .thenComparingInt(parent -> -parent.proved)
+                    .thenComparing(parent -> parent.states.getFirst(), BEST_FIRST);
+
     private final List<Node> nodes;
     private final Signatures signatures;
     private final PathValidation validation;
@@ -59,9 +68,9 @@ final class Search {
         this.signatures = signatures;
         this.validation = validation;
         this.limits = limits;
-        this.signaturePurse = new Purse(limits.signatureChecks());
-        this.pathPurse = new Purse(limits.pathSteps());
-        this.climbPurse = new Purse(limits.pathSteps());
+        this.signaturePurse = new Purse(limits.signatureChecks(), nodes.size());
+        this.pathPurse = new Purse(limits.pathSteps(), nodes.size());
+        this.climbPurse = new Purse(limits.pathSteps(), nodes.size());
     }
 
     void run() {
@@ -205,7 +214,13 @@ final class Search {
 
     private static boolean isBetter(State state, State known) {
         return state.remaining() > known.remaining()
-                || (state.remaining() == known.remaining() && fit(state).compareTo(fit(known)) < 0);
+                || (state.remaining() == known.remaining() && isLikelier(state, known));
+    }
+
+    private static boolean isLikelier(State state, State known) {
+        return state.isConstrained() == known.isConstrained()
+                ? fit(state).compareTo(fit(known)) < 0
+                : known.isConstrained();
     }
 
     private static Fit fit(State state) {
@@ -228,7 +243,7 @@ final class Search {
         List<Node> affordable =
                 asked.stream()
                         .filter(node -> !isRefused(node.states.getFirst().path()))
-                        .filter(node -> pathPurse.take(depth(node) + 1))
+                        .filter(node -> pathPurse.take(node, cost(node.states.getFirst().path())))
                         .toList();
         List<Optional<Complaint>> answers =
                 affordable.parallelStream()
@@ -244,7 +259,7 @@ final class Search {
             if (!without.isEmpty() && depth(node) > depth(without.getFirst())) {
                 break;
             }
-            if (node.confirmed.isEmpty() && !pathPurse.hasFailed()) {
+            if (node.confirmed.isEmpty() && !pathPurse.hasFailed(node)) {
                 confirmOtherwise(node);
             }
             if (node.confirmed.isEmpty()) {
@@ -252,6 +267,24 @@ final class Search {
             }
         }
         return without;
+    }
+
+    /**
+     * How long path validation takes, in units of {@link Limits#pathSteps}: the constraints of a
+     * path are merged, each with each, and compared with every name below them.
+     */
+    private static int cost(List<Node> path) {
+        long comparisons = 0;
+        long subtrees = 0;
+        for (Node node : path.reversed()) {
+            comparisons += node.names * subtrees;
+            if (node.subtrees > 0 && path.size() > 1) {
+                subtrees += node.subtrees;
+                comparisons += subtrees * subtrees;
+            }
+        }
+        return (int)
+                Math.min(Integer.MAX_VALUE, path.size() + comparisons / Limits.COMPARISONS_A_STEP);
     }
 
     private static int depth(Node node) {
@@ -281,7 +314,7 @@ final class Search {
 
     /** Whether the path is agreed to; a path is asked about once. */
     private boolean tryPath(List<Node> path, Purse purse) {
-        if (isRefused(path) || !purse.take(path.size())) {
+        if (isRefused(path) || !purse.take(path.getFirst(), cost(path))) {
             return false;
         }
         return record(path, validation.complaint(certificates(path)));
@@ -291,6 +324,9 @@ final class Search {
         Node node = path.getFirst();
         if (complaint.isEmpty()) {
             node.confirmed = List.copyOf(path);
+            if (path.size() > 1) {
+                path.get(1).proved++;
+            }
             return true;
         }
         refused.computeIfAbsent(node, any -> new HashSet<>()).add(List.copyOf(path));
@@ -319,7 +355,7 @@ final class Search {
         private boolean isOver() {
             return climbs >= limits.climbsPerCertificate()
                     || tried >= limits.pathsPerCertificate()
-                    || climbPurse.hasFailed();
+                    || climbPurse.hasFailed(start);
         }
 
         private boolean from(Node at) {
@@ -367,12 +403,12 @@ final class Search {
         return node.issuers.stream()
                 .flatMap(key -> key.carriers.stream())
                 .filter(Node::isReached)
-                .sorted(Comparator.comparing(parent -> parent.states.getFirst(), BEST_FIRST))
+                .sorted(LIKELY_FIRST)
                 .toList();
     }
 
     private void ban(Node node) {
-        boolean undecided = exhausted.contains(node) || pathPurse.hasFailed();
+        boolean undecided = exhausted.contains(node) || pathPurse.hasFailed(node);
         node.ban =
                 Optional.of(
                         undecided

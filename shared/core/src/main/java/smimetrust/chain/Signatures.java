@@ -91,16 +91,31 @@ final class Signatures {
                 .anyMatch(guess -> !child.tried.get(guess.key.number) && open.test(guess.key));
     }
 
+    /**
+     * Of the best fit that is left the key that has signed most: who certifies many is soon known,
+     * whatever namesakes with the same identifier are dropped beside it. Where none has signed yet,
+     * each child begins elsewhere, so that one of them finds it soon for all.
+     */
     private Optional<SigningKey> next(Node child, Predicate<SigningKey> open, Fit atMost) {
-        for (Guess guess : guesses(child)) {
-            if (guess.fit.compareTo(atMost) > 0) {
-                return Optional.empty();
-            }
-            if (!child.tried.get(guess.key.number) && open.test(guess.key)) {
-                return Optional.of(guess.key);
+        List<Guess> all = guesses(child);
+        int size = all.size();
+        int first = size == 0 ? 0 : child.rank % size;
+        Optional<Guess> best = Optional.empty();
+        for (int i = 0; i < size; i++) {
+            Guess guess = all.get((first + i) % size);
+            if (guess.fit.compareTo(atMost) <= 0
+                    && !child.tried.get(guess.key.number)
+                    && open.test(guess.key)
+                    && best.map(known -> isLikelier(guess, known)).orElse(true)) {
+                best = Optional.of(guess);
             }
         }
-        return Optional.empty();
+        return best.map(Guess::key);
+    }
+
+    private static boolean isLikelier(Guess guess, Guess known) {
+        int fit = guess.fit.compareTo(known.fit);
+        return fit < 0 || (fit == 0 && guess.key.issued.size() > known.key.issued.size());
     }
 
     /**
@@ -117,7 +132,7 @@ final class Signatures {
             List<Node> more = new ArrayList<>();
             for (Node child : busy) {
                 Optional<SigningKey> next =
-                        next(child, open, atMost).filter(key -> purse.take(key.cost()));
+                        next(child, open, atMost).filter(key -> purse.take(child, key.cost()));
                 if (next.isPresent()) {
                     child.tried.set(next.get().number);
                     trials.add(new Trial(child, next.get()));

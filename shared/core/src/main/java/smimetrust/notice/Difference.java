@@ -35,8 +35,15 @@ final class Difference {
     /** The audit's word for what has a successor and must stay. */
     private static final String SUPERSEDED = "audit.superseded";
 
-    /** Findings of these rules come with time alone. */
-    private static final String BY_TIME = "validity.";
+    /** What is told as a revocation. */
+    private static final String REVOKED = "revocation.revoked";
+
+    /** Findings that come with time alone. */
+    private static final Set<String> BY_TIME =
+            Set.of("validity.expired", "validity.expires-within-window");
+
+    /** Why an accepted certificate has no chain. */
+    private static final String CHAIN = "chain.";
 
     // Units: characters.
     private static final int MAX_NAME = 200;
@@ -46,6 +53,9 @@ final class Difference {
 
     /** Lists inside one event are never longer. */
     private static final int MAX_INNER = 10;
+
+    /** How much of what expires next is told. */
+    private static final int MAX_NEXT = 3;
 
     private final Status told;
     private final Status now;
@@ -77,11 +87,13 @@ final class Difference {
         approvals(events);
         Set<Sha256> expired = release(events);
         refusals(events);
+        expirations(events, expired);
         rejections(events, expired);
         orphans(events);
         expiries(events);
         renewals(events);
         remarks(events);
+        new TenantNews(told, now).event().ifPresent(events::add);
         events.sort(Comparator.comparing(Event::kind)); // stable: each list keeps its order
         return events;
     }
@@ -217,21 +229,38 @@ final class Difference {
         boolean expiryOnly =
                 added.isEmpty() && !removed.isEmpty() && expired.size() == removed.size();
         events.add(
-                new Event.Released(release, told.release().isEmpty(), expiryOnly, added, removed));
+                new Event.Released(
+                        release, told.release().isEmpty(), expiryOnly, added, removed, next()));
         return expired;
+    }
+
+    private Listed<Event.Due> next() {
+        return Listed.first(
+                MAX_NEXT,
+                after.values().stream()
+                        .sorted(
+                                Comparator.comparing(Published::notAfter)
+                                        .thenComparing(Published::sha256))
+                        .map(p -> new Event.Due(p.sha256(), p.name(), p.notAfter()))
+                        .toList());
+    }
+
+    private static boolean isByTime(List<Finding> errors) {
+        return !errors.isEmpty() && errors.stream().allMatch(f -> BY_TIME.contains(f.rule()));
     }
 
     private Event.Reason reason(Published gone, Instant published) {
         Status.CertificateEntry entry = found.get(gone.sha256());
         List<Finding> errors = entry == null ? List.of() : errors(entry);
         // All of them: an officer's exclusion is news, whatever else is true of the certificate.
-        if (errors.isEmpty()
-                ? gone.notAfter().isBefore(published)
-                : errors.stream().allMatch(f -> f.rule().startsWith(BY_TIME))) {
+        if (errors.isEmpty() ? gone.notAfter().isBefore(published) : isByTime(errors)) {
             return Event.Reason.EXPIRED;
         }
         if (entry == null) {
             return Event.Reason.GONE;
+        }
+        if (errors.stream().anyMatch(f -> f.rule().equals(REVOKED))) {
+            return Event.Reason.REVOKED;
         }
         if (isHeld(gone.sha256())) {
             return Event.Reason.NOT_APPROVED;
@@ -283,32 +312,78 @@ final class Difference {
         }
     }
 
-    private void rejections(List<Event> events, Set<Sha256> expired) {
+    /** What was published and is too old now, whether a release without it could follow or not. */
+    private void expirations(List<Event> events, Set<Sha256> left) {
+        for (Published p : before.values()) {
+            boolean stands = isNewlyExpired(p.sha256()) && after.containsKey(p.sha256());
+            if (stands || left.contains(p.sha256())) {
+                events.add(new Event.Expired(p.sha256(), p.name(), p.notAfter(), stands));
+            }
+        }
+    }
+
+    private boolean isNewlyExpired(Sha256 digest) {
+        Status.CertificateEntry entry = found.get(digest);
+        Status.CertificateEntry earlier = foundBefore.get(digest);
+        return entry != null
+                && isByTime(errors(entry))
+                && (earlier == null || !isByTime(errors(earlier)));
+    }
+
+    private void rejections(List<Event> events, Set<Sha256> left) {
         for (Status.CertificateEntry entry : now.certificates()) {
-            Status.CertificateEntry earlier = foundBefore.get(entry.sha256());
+            Sha256 digest = entry.sha256();
+            Status.CertificateEntry earlier = foundBefore.get(digest);
             Set<String> known =
                     earlier == null ? Set.of() : set(errors(earlier).stream().map(Finding::rule));
             List<Finding> errors = errors(entry);
-            if (errors.stream().allMatch(f -> known.contains(f.rule()))) {
+            List<Finding> fresh = errors.stream().filter(f -> !known.contains(f.rule())).toList();
+            boolean isToldAsExpired =
+                    isByTime(errors)
+                            && (left.contains(digest)
+                                    || (before.containsKey(digest) && after.containsKey(digest))
+                                    // That it was too old already was told.
+                                    || known.stream().anyMatch(BY_TIME::contains));
+            if (fresh.isEmpty() || isToldAsExpired) {
                 continue;
             }
-            events.add(
-                    new Event.Rejected(
-                            entry.sha256(),
-                            name(entry.name()),
-                            expired.contains(entry.sha256()) ? Severity.NOTICE : Severity.WARNING,
-                            Listed.first(
-                                    MAX_INNER,
-                                    errors.stream()
-                                            .map(f ->
-                                                    new Finding(
-                                                            token(f.rule()),
-                                                            f.severity(),
-                                                            sentence(f.message()),
-                                                            sentence(f.fix())))
-                                            .toList()),
-                            sources(entry.sha256())));
+            List<Finding> others = new ArrayList<>();
+            for (Finding f : errors) {
+                if (f.rule().equals(REVOKED) && fresh.contains(f)) {
+                    events.add(revoked(entry, f));
+                } else {
+                    others.add(safe(f));
+                }
+            }
+            if (!fresh.stream().allMatch(f -> f.rule().equals(REVOKED))) {
+                events.add(
+                        new Event.Rejected(
+                                digest,
+                                name(entry.name()),
+                                Listed.first(MAX_INNER, others),
+                                sources(digest)));
+            }
         }
+    }
+
+    private Event.Revoked revoked(Status.CertificateEntry entry, Finding finding) {
+        return new Event.Revoked(
+                entry.sha256(),
+                name(entry.name()),
+                before.containsKey(entry.sha256()),
+                after.containsKey(entry.sha256()),
+                token(finding.rule()),
+                sentence(finding.message()),
+                sentence(finding.fix()),
+                sources(entry.sha256()));
+    }
+
+    private static Finding safe(Finding finding) {
+        return new Finding(
+                token(finding.rule()),
+                finding.severity(),
+                sentence(finding.message()),
+                sentence(finding.fix()));
     }
 
     private void orphans(List<Event> events) {
@@ -319,6 +394,7 @@ final class Difference {
                         new Event.Orphaned(
                                 orphan.sha256(),
                                 name(orphan.sha256()),
+                                reason(orphan.sha256()),
                                 file(orphan.issuer()),
                                 orphan.authorityKeyId().map(Difference::token),
                                 Listed.first(
@@ -329,6 +405,16 @@ final class Difference {
                                 sources(orphan.sha256())));
             }
         }
+    }
+
+    private Optional<Finding> reason(Sha256 orphan) {
+        Status.CertificateEntry entry = found.get(orphan);
+        return entry == null
+                ? Optional.empty()
+                : entry.findings().stream()
+                        .filter(f -> f.rule().startsWith(CHAIN))
+                        .findFirst()
+                        .map(Difference::safe);
     }
 
     private void expiries(List<Event> events) {

@@ -19,6 +19,7 @@ public sealed interface Event {
     /** What happened. The names are public: people filter on them. The most important first. */
     enum Kind {
         INCIDENT("incident"),
+        REVOKED("revoked"),
         BLOCKED("blocked"),
         HELD("held"),
         APPROVAL_WANTED("approval-wanted"),
@@ -27,12 +28,16 @@ public sealed interface Event {
         REFUSED("refused"),
         REJECTED("rejected"),
         ORPHANED("orphaned"),
+        EXPIRED("expired"),
+        TENANT_DIFFERS("tenant-differs"),
+        TENANT_BEHIND("tenant-behind"),
         EXPIRING("expiring"),
         APPROVED("approved"),
         RENEWED("renewed"),
         REMOVABLE("removable"),
         REMARK("remark"),
-        RECOVERED("recovered");
+        RECOVERED("recovered"),
+        TENANT_AGREES("tenant-agrees");
 
         private final String text;
 
@@ -67,10 +72,15 @@ public sealed interface Event {
     /** A certificate that a release has no longer. */
     record Removed(Sha256 sha256, String name, Role role, Instant notAfter, Reason reason) {}
 
+    /** A certificate of a release, and when it ends. */
+    record Due(Sha256 sha256, String name, Instant notAfter) {}
+
     /** Why a certificate left. */
     enum Reason {
         /** It expired, or expires too soon to be imported. */
         EXPIRED,
+        /** Its issuer revoked it. */
+        REVOKED,
         /** It is there, with an error finding. */
         REJECTED,
         /** It is there, without a chain to a root. */
@@ -93,13 +103,15 @@ public sealed interface Event {
      *
      * @param first whether nothing was released before it
      * @param expiryOnly whether nothing happened but that certificates expired
+     * @param next what of it expires first, the soonest first
      */
     record Released(
             Release release,
             boolean first,
             boolean expiryOnly,
             List<Added> added,
-            List<Removed> removed)
+            List<Removed> removed,
+            Listed<Due> next)
             implements Event {
 
         // It stands in commands: what we make ourselves matches, and nothing else may.
@@ -164,28 +176,76 @@ public sealed interface Event {
     }
 
     /**
-     * A certificate that is kept out.
+     * A CA's certificate was revoked by its issuer, and is kept out.
      *
-     * @param severity a warning; a notice where this notice tells of it as expired and removed
-     * @param findings the errors
+     * @param published whether it was in the release that people were told of last
+     * @param stands whether it still is in the release that stands: no newer one could be published
      * @param sources the files that hold it
      */
-    record Rejected(
+    record Revoked(
             Sha256 sha256,
             String name,
-            Severity severity,
-            Listed<Finding> findings,
+            boolean published,
+            boolean stands,
+            String rule,
+            String message,
+            String fix,
             Listed<String> sources)
             implements Event {
         @Override
         public Kind kind() {
+            return Kind.REVOKED;
+        }
+
+        /** What nobody trusts yet is kept out, and that is all. */
+        @Override
+        public Severity severity() {
+            return published || stands ? Severity.ERROR : Severity.WARNING;
+        }
+    }
+
+    /**
+     * A certificate of the release that people were told of last has expired, or expires too soon
+     * to be imported, and is kept out.
+     *
+     * @param stands whether it still is in the release that stands: no newer one could be published
+     */
+    record Expired(Sha256 sha256, String name, Instant notAfter, boolean stands) implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.EXPIRED;
+        }
+
+        /** A release with it cannot be imported any more; one without it is there to be. */
+        @Override
+        public Severity severity() {
+            return stands ? Severity.WARNING : Severity.NOTICE;
+        }
+    }
+
+    /**
+     * A certificate that is kept out.
+     *
+     * @param findings the errors
+     * @param sources the files that hold it
+     */
+    record Rejected(Sha256 sha256, String name, Listed<Finding> findings, Listed<String> sources)
+            implements Event {
+        @Override
+        public Kind kind() {
             return Kind.REJECTED;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
         }
     }
 
     /**
      * A certificate whose chain does not reach a root.
      *
+     * @param reason why it does not, as far as the status says it
      * @param issuer the missing issuer's name
      * @param authorityKeyId the missing issuer's key identifier, hexadecimal
      * @param issuerUrls where it can be had, as the certificate says
@@ -193,6 +253,7 @@ public sealed interface Event {
     record Orphaned(
             Sha256 sha256,
             String name,
+            Optional<Finding> reason,
             String issuer,
             Optional<String> authorityKeyId,
             Listed<String> issuerUrls,
@@ -398,6 +459,48 @@ public sealed interface Event {
         @Override
         public Kind kind() {
             return Kind.REMARK;
+        }
+    }
+
+    /**
+     * What the tenant was read to trust: the release that stands, something else, or still not that
+     * release.
+     *
+     * @param release the release that stands
+     * @param trusts the release that the tenant trusts; absent where it is none that was found
+     * @param certificates how many the tenant trusts
+     * @param days for so many days and more the release was not imported: only where this is what
+     *     is told
+     * @param missing what the release that stands has and the tenant has not
+     * @param extra what the tenant has and that release has not
+     */
+    record Tenant(
+            long release,
+            Instant publishedAt,
+            Optional<Long> trusts,
+            int certificates,
+            Instant readAt,
+            Optional<Integer> days,
+            Listed<Named> missing,
+            Listed<Named> extra)
+            implements Event {
+
+        /** From so many days on somebody should act. */
+        public static final int WARNING_DAYS = 7;
+
+        @Override
+        public Kind kind() {
+            if (trusts.equals(Optional.of(release))) {
+                return Kind.TENANT_AGREES;
+            }
+            return days.isPresent() ? Kind.TENANT_BEHIND : Kind.TENANT_DIFFERS;
+        }
+
+        @Override
+        public Severity severity() {
+            return kind() == Kind.TENANT_AGREES || days.filter(d -> d < WARNING_DAYS).isPresent()
+                    ? Severity.NOTICE
+                    : Severity.WARNING;
         }
     }
 }

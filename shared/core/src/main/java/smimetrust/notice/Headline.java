@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import smimetrust.Severity;
+import smimetrust.release.Policy;
 
 /** A notice in one line. */
 final class Headline {
@@ -19,9 +20,12 @@ final class Headline {
 
     private Headline() {}
 
-    /** ASCII, one line, at most {@value #MAX_SUBJECT} characters; the gravest event first. */
+    /**
+     * ASCII, one line, at most {@value #MAX_SUBJECT} characters; the gravest event first. English
+     * whatever the bundle's language is: Amazon SNS takes no other subject.
+     */
     static String subject(Notice notice) {
-        List<String> phrases = phrases(notice);
+        List<String> phrases = phrases(notice, Tongue.of(Policy.Language.EN));
         int room = MAX_SUBJECT - SENDER.length() - ": ".length() - phrases.getFirst().length();
         StringBuilder subject =
                 new StringBuilder(SENDER)
@@ -38,10 +42,14 @@ final class Headline {
 
     /** All of it, for the first line of the text. */
     static String full(Notice notice) {
-        return notice.bundle() + ": " + String.join("; ", phrases(notice)) + ".";
+        Tongue tongue = Tongue.of(notice.language());
+        return tongue.say(
+                "headline.full",
+                notice.bundle(),
+                String.join(tongue.say("headline.separator"), phrases(notice, tongue)));
     }
 
-    private static List<String> phrases(Notice notice) {
+    private static List<String> phrases(Notice notice, Tongue tongue) {
         record Phrase(Severity severity, String text) {}
         List<Event> events = notice.distinctEvents();
         List<Phrase> phrases = new ArrayList<>();
@@ -54,7 +62,7 @@ final class Headline {
                                         .map(Event::severity)
                                         .min(Comparator.naturalOrder())
                                         .orElseThrow(),
-                                phrase(same)));
+                                phrase(same, tongue)));
             }
         }
         phrases.sort(Comparator.comparing(Phrase::severity)); // stable: then by importance
@@ -62,7 +70,7 @@ final class Headline {
         // A release wants something done by a date: it follows the gravest event at once.
         events.stream()
                 .filter(Event.Released.class::isInstance)
-                .map(e -> phrase(List.of(e)))
+                .map(e -> phrase(List.of(e), tongue))
                 .forEach(release -> {
                     if (texts.indexOf(release) > 1) {
                         texts.remove(release);
@@ -72,52 +80,52 @@ final class Headline {
         return texts;
     }
 
-    private static String phrase(List<Event> same) {
-        int n = same.size();
-        return switch (same.getFirst()) {
-            case Event.Incident i ->
-                    n == 1
-                            ? "a private key was uploaded, act now"
-                            : n + " private keys were uploaded, act now";
-            case Event.Blocked b ->
-                    "NOT published: "
-                            + ascii(cut(b.rule(), MAX_RULE))
-                            + (n == 1 ? "" : " and " + (n - 1) + " more");
-            case Event.Held h -> "release held back, certificates vanished";
-            case Event.ApprovalWanted a ->
-                    n == 1
-                            ? "1 certificate waits for approval"
-                            : n + " certificates wait for approval";
-            case Event.Approved a ->
-                    n == 1 ? "1 certificate approved" : n + " certificates approved";
-            case Event.NewRoot r -> n == 1 ? "1 new root" : n + " new roots";
-            case Event.Released r ->
-                    "release "
-                            + r.release().number()
-                            + " is ready, "
-                            + (r.expiryOnly()
-                                    ? "no hurry"
-                                    : "import before " + date(r.release().importBefore()));
-            case Event.Refused r -> n == 1 ? "1 refusal" : n + " refusals";
-            case Event.Rejected r ->
-                    n == 1 ? "1 certificate rejected" : n + " certificates rejected";
-            case Event.Orphaned o ->
-                    n == 1
-                            ? "1 certificate lacks its issuer"
-                            : n + " certificates lack their issuer";
+    /** Each kind has a sentence for one event and one for many, beside its own of a release. */
+    private static String phrase(List<Event> same, Tongue tongue) {
+        Event first = same.getFirst();
+        List<Object> values = new ArrayList<>(List.of(same.size()));
+        String variant = same.size() == 1 ? ".one" : ".many";
+        switch (first) {
+            case Event.Blocked b -> {
+                values.add(ascii(cut(b.rule(), MAX_RULE)));
+                values.add(same.size() - 1);
+            }
+            case Event.Released r -> {
+                values.add(r.release().number());
+                values.add(date(r.release().importBefore()));
+                if (r.removed().stream().anyMatch(gone -> gone.reason() == Event.Reason.REVOKED)) {
+                    variant = ".now";
+                } else if (r.expiryOnly()) {
+                    variant = ".no-hurry";
+                }
+            }
             case Event.Expiring e ->
-                    (n == 1 ? "1 certificate expires " : n + " certificates expire from ")
-                            + date(
+                    values.add(
+                            date(
                                     same.stream()
                                             .map(one -> ((Event.Expiring) one).notAfter())
                                             .min(Comparator.naturalOrder())
-                                            .orElse(e.notAfter()));
-            case Event.Renewed r -> n == 1 ? "1 CA was renewed" : n + " CAs were renewed";
-            case Event.Removable r ->
-                    n == 1 ? "1 old CA can be removed" : n + " old CAs can be removed";
-            case Event.Remark r -> n == 1 ? "1 remark" : n + " remarks";
-            case Event.Recovered r -> "publishing works again";
-        };
+                                            .orElse(e.notAfter())));
+            case Event.Tenant t -> {
+                values.add(t.release());
+                values.add(t.days().orElse(0));
+            }
+            case Event.Incident _,
+                    Event.Revoked _,
+                    Event.Held _,
+                    Event.ApprovalWanted _,
+                    Event.Approved _,
+                    Event.NewRoot _,
+                    Event.Refused _,
+                    Event.Rejected _,
+                    Event.Orphaned _,
+                    Event.Expired _,
+                    Event.Renewed _,
+                    Event.Removable _,
+                    Event.Remark _,
+                    Event.Recovered _ -> {}
+        }
+        return tongue.say("headline." + first.kind() + variant, values.toArray());
     }
 
     static String date(Instant at) {

@@ -1,6 +1,8 @@
 package smimetrust.notice;
 
 import java.util.List;
+import smimetrust.release.Layout;
+import smimetrust.release.Manifest;
 import smimetrust.release.Release;
 
 /**
@@ -27,6 +29,39 @@ final class ImportSession {
         };
     }
 
+    /**
+     * How the script gets there, where it is not kept by the administrator already, and a line that
+     * says whether it is the one of this program: who can change the bucket could change it.
+     */
+    static List<String> fetchScript(Place place, Release release) {
+        String key = Layout.scriptBeside(release.key());
+        String location = place.locate(key);
+        return List.of(
+                switch (place) {
+                    case Place.Bucket b -> "aws s3 cp \"" + location + "\" .";
+                    case Place.Folder f -> location;
+                },
+                "(Get-FileHash -Algorithm SHA256 -LiteralPath "
+                        + literal(local(place, key))
+                        + ").Hash -eq "
+                        + literal(Manifest.Script.ofThisProgram().sha256().hex()));
+    }
+
+    /**
+     * The whole import by the script, in one line. The digest stands here and not in a file beside
+     * the script: who can change the store could change that file too.
+     */
+    static List<String> script(Place place, Release release) {
+        return List.of(
+                "& "
+                        + literal(local(place, Layout.scriptBeside(release.key())))
+                        + " -Path "
+                        + literal(local(place, release.key()))
+                        + " -Sha256 "
+                        + release.sha256().hex()
+                        + " -UserPrincipalName admin@example.com");
+    }
+
     /** From nothing to a connected session. */
     static List<String> connect() {
         return List.of(
@@ -51,15 +86,9 @@ final class ImportSession {
 
     /** Imports the bytes whose digest the notice tells, or nothing. */
     static List<String> replace(Place place, Release release) {
-        String file =
-                switch (place) {
-                    case Place.Bucket b ->
-                            "./" + release.key().substring(release.key().lastIndexOf('/') + 1);
-                    case Place.Folder f -> f.locate(release.key());
-                };
         return List.of(
                 "$bytes = [System.IO.File]::ReadAllBytes((Resolve-Path -LiteralPath "
-                        + literal(file)
+                        + literal(local(place, release.key()))
                         + ").ProviderPath)",
                 "if ((Get-FileHash -Algorithm SHA256 -InputStream"
                         + " ([System.IO.MemoryStream]::new($bytes))).Hash -eq "
@@ -75,6 +104,14 @@ final class ImportSession {
 
     static List<String> disconnect() {
         return List.of("Disconnect-ExchangeOnline -Confirm:$false");
+    }
+
+    /** A fetched file in the folder where people work, or the file itself. */
+    private static String local(Place place, String key) {
+        return switch (place) {
+            case Place.Bucket b -> "./" + key.substring(key.lastIndexOf('/') + 1);
+            case Place.Folder f -> f.locate(key);
+        };
     }
 
     /**

@@ -11,6 +11,7 @@ import smimetrust.Json;
 import smimetrust.Severity;
 import smimetrust.Sha256;
 import smimetrust.release.Manifest;
+import smimetrust.release.Policy;
 import smimetrust.release.Release;
 import smimetrust.release.Status;
 
@@ -18,6 +19,7 @@ import smimetrust.release.Status;
  * What people are told of one bundle, as one message.
  *
  * @param noticeId follows from the two states alone: a repeat carries the same, and can be dropped
+ * @param language of its text
  * @param release the release that stands now
  * @param events at least one; the most important kind first
  */
@@ -25,6 +27,7 @@ public record Notice(
         String noticeId,
         BundleName bundle,
         Place place,
+        Policy.Language language,
         Optional<Release> release,
         List<Event> events) {
 
@@ -65,6 +68,7 @@ public record Notice(
                                 id(before, now),
                                 new BundleName(now.bundle()),
                                 place,
+                                now.language().orElse(Policy.Language.EN),
                                 now.release(),
                                 events));
     }
@@ -103,10 +107,7 @@ public record Notice(
         return events.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    /**
-     * The events without those that another one tells better: a private key is refused too, and
-     * what left a release by expiry is rejected too.
-     */
+    /** The events without those that another one tells better: a private key is refused too. */
     List<Event> distinctEvents() {
         record Key(String file, String rule) {}
         Set<Key> incidents =
@@ -116,9 +117,7 @@ public record Notice(
         return events.stream()
                 .filter(event ->
                         !(event instanceof Event.Refused r
-                                        && incidents.contains(new Key(r.file(), r.rule())))
-                                && !(event instanceof Event.Rejected c
-                                        && c.severity() == Severity.NOTICE))
+                                && incidents.contains(new Key(r.file(), r.rule()))))
                 .toList();
     }
 

@@ -33,6 +33,7 @@ public record NoticeDocument(
         Optional<Release> release,
         Optional<Released> released,
         Listed<Event.Incident> incidents,
+        Listed<Event.Revoked> revoked,
         Listed<Event.Blocked> blocked,
         Listed<Event.Held> held,
         Listed<Event.ApprovalWanted> approvalWanted,
@@ -41,11 +42,13 @@ public record NoticeDocument(
         Listed<Event.Refused> refused,
         Listed<Event.Rejected> rejected,
         Listed<Event.Orphaned> orphaned,
+        Listed<Event.Expired> expired,
         Listed<Event.Expiring> expiring,
         Listed<Event.Renewed> renewed,
         Listed<Event.Removable> removable,
         Listed<Event.Remark> remarks,
         Listed<Event.Recovered> recovered,
+        Listed<Event.Tenant> tenant,
         int omitted) {
 
     public static final String SCHEMA = "smime-trust/notice/1";
@@ -56,6 +59,7 @@ public record NoticeDocument(
      * @param location of its store: a URL or a path
      * @param first whether nothing was released before: importing it replaces what the tenant has
      * @param expiryOnly whether nothing happened but that certificates expired
+     * @param next what of it expires first
      */
     public record Released(
             long number,
@@ -67,7 +71,8 @@ public record NoticeDocument(
             boolean first,
             boolean expiryOnly,
             Listed<Event.Added> added,
-            Listed<Event.Removed> removed) {}
+            Listed<Event.Removed> removed,
+            Listed<Event.Due> next) {}
 
     public NoticeDocument {
         events = List.copyOf(events);
@@ -77,6 +82,7 @@ public record NoticeDocument(
         Optional<Event.Released> released = notice.all(Event.Released.class).stream().findFirst();
         Lists lists = new Lists();
         Lists.Slot<Event.Incident> incidents = lists.add(3, notice.all(Event.Incident.class));
+        Lists.Slot<Event.Revoked> revoked = lists.add(3, notice.all(Event.Revoked.class));
         Lists.Slot<Event.Blocked> blocked = lists.add(3, notice.all(Event.Blocked.class));
         Lists.Slot<Event.Held> held = lists.add(3, notice.all(Event.Held.class));
         Lists.Slot<Event.ApprovalWanted> approvalWanted =
@@ -90,11 +96,13 @@ public record NoticeDocument(
                 lists.add(1, released.map(Event.Released::added).orElse(List.of()));
         Lists.Slot<Event.Removed> removed =
                 lists.add(1, released.map(Event.Released::removed).orElse(List.of()));
+        Lists.Slot<Event.Expired> expired = lists.add(1, notice.all(Event.Expired.class));
         Lists.Slot<Event.Expiring> expiring = lists.add(1, notice.all(Event.Expiring.class));
         Lists.Slot<Event.Renewed> renewed = lists.add(1, notice.all(Event.Renewed.class));
         Lists.Slot<Event.Removable> removable = lists.add(1, notice.all(Event.Removable.class));
         Lists.Slot<Event.Remark> remarks = lists.add(1, notice.all(Event.Remark.class));
         Lists.Slot<Event.Recovered> recovered = lists.add(1, notice.all(Event.Recovered.class));
+        Lists.Slot<Event.Tenant> tenant = lists.add(3, notice.all(Event.Tenant.class));
         lists.shorten(Announcement.JSON_BUDGET);
         return new NoticeDocument(
                 SCHEMA,
@@ -116,8 +124,10 @@ public record NoticeDocument(
                                 r.first(),
                                 r.expiryOnly(),
                                 added.listed(),
-                                removed.listed())),
+                                removed.listed(),
+                                r.next())),
                 incidents.listed(),
+                revoked.listed(),
                 blocked.listed(),
                 held.listed(),
                 approvalWanted.listed(),
@@ -126,11 +136,13 @@ public record NoticeDocument(
                 refused.listed(),
                 rejected.listed(),
                 orphaned.listed(),
+                expired.listed(),
                 expiring.listed(),
                 renewed.listed(),
                 removable.listed(),
                 remarks.listed(),
                 recovered.listed(),
+                tenant.listed(),
                 lists.omitted());
     }
 

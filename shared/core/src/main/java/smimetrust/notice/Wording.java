@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import smimetrust.Finding;
 import smimetrust.Role;
 import smimetrust.SafeText;
 import smimetrust.release.Release;
@@ -25,6 +24,8 @@ final class Wording {
     /** Unit: characters. */
     private static final int MAX_NAME = 100;
 
+    private static final String INDENT = "  ";
+
     /** Few of the few: where one certificate lies, or what one list misses. */
     private static final int MAX_INNER = 3;
 
@@ -33,6 +34,7 @@ final class Wording {
                     .withZone(ZoneOffset.UTC);
 
     private final Notice notice;
+    private final Tongue tongue;
     private final List<Event> distinct;
     private final Optional<Event.Released> released;
     private final List<Section> sections = new ArrayList<>();
@@ -49,14 +51,55 @@ final class Wording {
         }
     }
 
+    /** The lines of one item: the first stands out, the others stand below it. */
+    private final class Item {
+        private final List<String> lines = new ArrayList<>();
+
+        Item(String key, Object... values) {
+            lines.add(tongue.say(key, values));
+        }
+
+        Item line(String key, Object... values) {
+            tongue.lines(key, values).forEach(line -> lines.add(INDENT + line));
+            return this;
+        }
+
+        /** Reason and fix, below a name. */
+        Item because(String rule, String message, String fix) {
+            Optional<String> title = tongue.title(rule);
+            if (title.isPresent()) {
+                line("title.rule", title.get(), rule);
+                line("evidence", message);
+            } else {
+                line("evidence.rule", message, rule);
+            }
+            return todo(rule, fix);
+        }
+
+        Item todo(String rule, String fix) {
+            return line("do", tongue.fix(rule, fix));
+        }
+
+        Item in(Listed<String> sources) {
+            sources.items().stream().limit(MAX_INNER).forEach(file -> line("in", brief(file)));
+            return more(sources.total());
+        }
+
+        Item more(int total) {
+            return total > MAX_INNER ? line("in.more", total - MAX_INNER) : this;
+        }
+    }
+
     Wording(Notice notice) {
         this.notice = notice;
+        this.tongue = Tongue.of(notice.language());
         this.distinct = notice.distinctEvents();
         this.released = notice.all(Event.Released.class).stream().findFirst();
     }
 
     String text() {
         incidents();
+        revocations();
         blockers();
         approvals();
         roots();
@@ -69,8 +112,7 @@ final class Wording {
 
         List<String> lines = new ArrayList<>();
         if (released.isPresent() && released.get().first()) {
-            lines.add("FIRST: importing REPLACES the whole list that the tenant has now.");
-            lines.add("Keep that list before you import, as told below.");
+            lines.addAll(tongue.lines("first"));
             lines.add("");
         }
         lines.add(Headline.full(notice));
@@ -84,9 +126,13 @@ final class Wording {
         }
         released.ifPresent(r -> lines.addAll(importing(r)));
         lines.add("");
-        lines.add("Everything in detail: " + SafeText.line(notice.statusLocation(), 2000));
-        lines.add("Notice " + notice.noticeId());
+        lines.add(tongue.say("detail", location()));
+        lines.add(tongue.say("notice", notice.noticeId()));
         return String.join("\n", lines) + "\n";
+    }
+
+    private String location() {
+        return SafeText.line(notice.statusLocation(), 2000);
     }
 
     private List<String> rendered(Section section, int kept) {
@@ -94,80 +140,85 @@ final class Wording {
         section.items().subList(0, kept).forEach(lines::addAll);
         int omitted = section.items().size() - kept;
         if (omitted > 0) {
-            lines.add(
-                    "... and "
-                            + omitted
-                            + " more: see status.json at "
-                            + SafeText.line(notice.statusLocation(), 2000));
+            lines.add(tongue.say("omitted", omitted, location()));
         }
         lines.addAll(section.after());
         return lines;
     }
 
     private <E extends Event> void section(
-            int weight,
-            String title,
-            Class<E> type,
-            Function<E, List<String>> item,
-            List<String> after) {
+            int weight, Class<E> type, Function<E, Item> item, List<String> after) {
         List<E> events = distinct.stream().filter(type::isInstance).map(type::cast).toList();
         if (!events.isEmpty()) {
-            sections.add(
-                    new Section(
-                            weight,
-                            title + ": " + events.size(),
-                            events.stream().map(item).toList(),
-                            after));
+            add(
+                    weight,
+                    events.getFirst().kind() + ".title",
+                    events.stream().map(item).toList(),
+                    after);
         }
+    }
+
+    private void add(int weight, String title, List<Item> items, List<String> after) {
+        sections.add(
+                new Section(
+                        weight,
+                        tongue.say("title", tongue.say(title), items.size()),
+                        items.stream().map(item -> item.lines).toList(),
+                        after));
     }
 
     private void incidents() {
         section(
                 3,
-                "PRIVATE KEY UPLOADED",
                 Event.Incident.class,
                 i -> {
-                    List<String> lines = new ArrayList<>();
-                    lines.add("- " + brief(i.file()) + " (" + i.rule() + ")");
-                    lines.add("  " + i.message());
-                    lines.add("  Written " + minute(i.seen()) + ".");
-                    i.gone().ifPresent(at -> lines.add("  Deleted " + minute(at) + "."));
-                    lines.add("  Do: " + i.fix());
-                    return lines;
+                    Item item = new Item("item", brief(i.file()));
+                    item.because(i.rule(), i.message(), i.fix());
+                    item.line("incident.seen", minute(i.seen()));
+                    i.gone().ifPresent(at -> item.line("incident.gone", minute(at)));
+                    return item;
+                },
+                List.of());
+    }
+
+    private void revocations() {
+        section(
+                3,
+                Event.Revoked.class,
+                r -> {
+                    Item item = new Item("item.digest", brief(r.name()), r.sha256().brief());
+                    item.in(r.sources());
+                    if (r.stands()) {
+                        item.line("revoked.still");
+                    } else if (r.published() && released.isPresent()) {
+                        item.line("revoked.gone", released.get().release().number());
+                    } else {
+                        item.line("revoked.never");
+                    }
+                    return item.because(r.rule(), r.message(), r.fix());
                 },
                 List.of());
     }
 
     private void blockers() {
-        List<String> stands =
-                List.of(
-                        notice.release()
-                                .map(r ->
-                                        "Release "
-                                                + r.number()
-                                                + " stands as before: nothing to import.")
-                                .orElse("Nothing is released yet: nothing to import."));
-        List<String> after = released.isPresent() ? List.of() : stands;
+        List<String> after =
+                released.isPresent()
+                        ? List.of()
+                        : notice.release()
+                                .map(r -> tongue.lines("blocked.stands", r.number()))
+                                .orElseGet(() -> tongue.lines("blocked.nothing"));
+        section(3, Event.Blocked.class, b -> said(b.rule(), b.message(), b.fix()), after);
         section(
                 3,
-                "NOT PUBLISHED, reasons",
-                Event.Blocked.class,
-                b -> List.of("- " + b.message() + " (" + b.rule() + ")", "  Do: " + b.fix()),
-                after);
-        section(
-                3,
-                "HELD BACK",
                 Event.Held.class,
                 h -> {
-                    List<String> lines = new ArrayList<>();
-                    lines.add("- " + h.message() + " (" + h.rule() + ")");
-                    h.since().ifPresent(at -> lines.add("  Since " + minute(at) + "."));
-                    h.missing().items().forEach(m -> lines.add("  Missing: " + brief(m.name())));
+                    Item item = said(h.rule(), h.message());
+                    h.since().ifPresent(at -> item.line("held.since", minute(at)));
+                    h.missing().items().forEach(m -> item.line("held.missing", brief(m.name())));
                     if (h.missing().omitted() > 0) {
-                        lines.add("  Missing: " + h.missing().omitted() + " more");
+                        item.line("held.missing.more", h.missing().omitted());
                     }
-                    lines.add("  Do: " + h.fix());
-                    return lines;
+                    return item.todo(h.rule(), h.fix());
                 },
                 after);
     }
@@ -175,316 +226,287 @@ final class Wording {
     private void approvals() {
         section(
                 3,
-                "WAITS FOR APPROVAL, not published",
                 Event.ApprovalWanted.class,
                 a -> {
-                    List<String> lines = new ArrayList<>();
-                    lines.add("- " + brief(a.name()) + " (" + a.rule() + ")");
-                    lines.add("  SHA-256 " + a.sha256());
-                    lines.addAll(uploaders(a.uploaders()));
-                    a.approvedBy().ifPresent(by -> lines.add("  Approved by " + brief(by)));
-                    a.reach().ifPresent(reach -> lines.add("  If approved: " + reach));
-                    lines.add("  smime-trust approve " + notice.bundle() + " " + a.sha256());
-                    return lines;
+                    Item item = new Item("item.rule", brief(a.name()), a.rule());
+                    tongue.title(a.rule()).ifPresent(title -> item.line("evidence", title));
+                    item.line("digest", a.sha256());
+                    uploaders(item, a.uploaders());
+                    a.approvedBy().ifPresent(by -> item.line("approval.by", brief(by)));
+                    a.reach().ifPresent(reach -> item.line("approval.reach", reach));
+                    return item.line(
+                            "evidence", notice.place().approve(notice.bundle(), a.sha256()));
                 },
-                List.of(
-                        "Do: compare the SHA-256 with what the CA publishes; then let somebody",
-                        "approve it who did not upload it. If nobody wants it, delete the file."));
+                tongue.lines("approval-wanted.after"));
         section(
                 1,
-                "Approved",
                 Event.Approved.class,
                 a -> {
-                    List<String> lines = new ArrayList<>();
-                    lines.add("- " + brief(a.name()) + " (" + a.sha256().brief() + ")");
-                    lines.addAll(uploaders(a.uploaders()));
-                    lines.add(
-                            "  Approved by "
-                                    + brief(a.approvedBy().orElse("an unknown principal"))
-                                    + a.approvedAt().map(at -> ", " + minute(at)).orElse(""));
-                    a.reason().ifPresent(reason -> lines.add("  Because: " + reason));
-                    return lines;
+                    Item item = new Item("item.digest", brief(a.name()), a.sha256().brief());
+                    uploaders(item, a.uploaders());
+                    List<Object> by = new ArrayList<>();
+                    a.approvedBy().ifPresent(name -> by.add(brief(name)));
+                    a.approvedAt().filter(_ -> !by.isEmpty()).ifPresent(at -> by.add(minute(at)));
+                    switch (by.size()) {
+                        case 0 -> item.line("approval.by.unknown");
+                        case 1 -> item.line("approval.by", by.toArray());
+                        default -> item.line("approval.by.at", by.toArray());
+                    }
+                    a.reason().ifPresent(reason -> item.line("approval.because", reason));
+                    return item;
                 },
                 List.of());
     }
 
-    private static List<String> uploaders(Listed<String> uploaders) {
-        List<String> lines = new ArrayList<>();
-        uploaders.items().stream()
-                .limit(MAX_INNER)
-                .forEach(by -> lines.add("  Uploaded by " + brief(by)));
-        int more = uploaders.total() - Math.min(MAX_INNER, uploaders.items().size());
+    private void uploaders(Item item, Listed<String> uploaders) {
+        uploaders.items().stream().limit(MAX_INNER).forEach(by -> item.line("uploaded", brief(by)));
         if (uploaders.total() == 0) {
-            lines.add("  Uploaded by an unknown principal");
-        } else if (more > 0) {
-            lines.add("  Uploaded by " + more + " more");
+            item.line("uploaded.unknown");
+        } else if (uploaders.total() > MAX_INNER) {
+            item.line("uploaded.more", uploaders.total() - MAX_INNER);
         }
-        return lines;
+    }
+
+    /** What is said of the bundle as a whole. */
+    private Item said(String rule, String message) {
+        return tongue.title(rule)
+                .map(title -> new Item("item.rule", title, rule).line("evidence", message))
+                .orElseGet(() -> new Item("item.rule", message, rule));
+    }
+
+    private Item said(String rule, String message, String fix) {
+        return said(rule, message).todo(rule, fix);
     }
 
     private void roots() {
         section(
                 3,
-                "NEW ROOTS, everything below them is trusted",
                 Event.NewRoot.class,
                 r -> {
-                    List<String> lines = new ArrayList<>();
-                    lines.add("- " + brief(r.name()));
-                    lines.add("  SHA-256 " + r.sha256());
+                    Item item = new Item("item", brief(r.name()));
+                    item.line("digest", r.sha256());
                     for (Event.Upload u : r.uploads().items().stream().limit(MAX_INNER).toList()) {
-                        lines.add("  In " + brief(u.file()) + uploaded(u));
+                        uploaded(item, u);
                     }
-                    int more = r.uploads().total() - MAX_INNER;
-                    if (more > 0) {
-                        lines.add("  In " + more + " more files");
-                    }
-                    return lines;
+                    return item.more(r.uploads().total());
                 },
-                List.of(
-                        "Compare the SHA-256 with what the CA publishes. If you did not expect it:",
-                        "do not import, and delete the file."));
+                tongue.lines("new-root.after"));
     }
 
-    private static String uploaded(Event.Upload upload) {
-        return upload.uploadedBy().map(by -> ", uploaded by " + by).orElse(", uploader unknown")
-                + upload.uploadedAt().map(at -> ", " + minute(at)).orElse("");
+    private static void uploaded(Item item, Event.Upload upload) {
+        String key = upload.uploadedBy().isPresent() ? "in.by" : "in.unknown";
+        List<Object> values = new ArrayList<>(List.of(brief(upload.file())));
+        upload.uploadedBy().ifPresent(values::add);
+        upload.uploadedAt().map(Wording::minute).ifPresent(values::add);
+        item.line(key + (upload.uploadedAt().isPresent() ? ".at" : ""), values.toArray());
     }
 
     private List<String> facts(Event.Released released) {
         Release release = released.release();
         List<String> lines = new ArrayList<>();
         lines.add("");
-        lines.add("RELEASE " + release.number());
+        lines.add(tongue.say("released.title", release.number()));
         if (released.expiryOnly()) {
-            lines.add("No hurry: all that left the list is expired, or expires in days. What the");
-            lines.add("tenant has keeps working, and an expired certificate verifies nothing.");
-            lines.add("Exchange refuses older releases once their first certificate expired, so");
-            lines.add("take this one the next time you import.");
+            lines.addAll(tongue.lines("released.no-hurry"));
         }
-        lines.add("Import before: " + minute(release.importBefore()));
-        lines.add("Certificates: " + release.certificates());
-        lines.add("Size: " + release.size() + " bytes");
-        lines.add("SHA-256: " + release.sha256());
+        lines.addAll(
+                tongue.lines(
+                        "released.facts",
+                        minute(release.importBefore()),
+                        release.certificates(),
+                        release.size(),
+                        release.sha256()));
+        if (!released.next().items().isEmpty()) {
+            lines.add(tongue.say("released.next"));
+            released.next()
+                    .items()
+                    .forEach(next ->
+                            lines.add(
+                                    tongue.say(
+                                            "released.next.item",
+                                            brief(next.name()),
+                                            minute(next.notAfter()))));
+        }
         if (released.added().isEmpty() && released.removed().isEmpty()) {
-            lines.add("It has the certificates of the release before, in other bytes.");
+            lines.addAll(tongue.lines("released.same"));
         }
         return lines;
     }
 
     private void changes(Event.Released released) {
-        change(
-                "Added",
+        List<Item> added =
                 released.added().stream()
-                        .map(a -> List.of("+ " + brief(a.name()) + role(a.role())))
-                        .toList());
-        change(
-                "Removed",
-                released.removed().stream()
-                        .map(r -> List.of("- " + brief(r.name()) + " " + reason(r)))
-                        .toList());
-    }
-
-    private void change(String title, List<List<String>> items) {
-        if (!items.isEmpty()) {
-            sections.add(new Section(1, title + ": " + items.size(), items, List.of()));
+                        .map(a ->
+                                new Item(
+                                        a.role() == Role.ROOT
+                                                ? "released.added.root"
+                                                : "released.added.item",
+                                        brief(a.name())))
+                        .toList();
+        if (!added.isEmpty()) {
+            add(1, "released.added", added, List.of());
         }
-    }
-
-    private static String role(Role role) {
-        return role == Role.ROOT ? " (root)" : "";
-    }
-
-    private static String reason(Event.Removed removed) {
-        return switch (removed.reason()) {
-            case EXPIRED -> "(valid until " + minute(removed.notAfter()) + ")";
-            case REJECTED -> "(rejected)";
-            case ORPHANED -> "(no chain to a root any more)";
-            case NOT_APPROVED -> "(not approved)";
-            case GONE -> "(no file holds it any more)";
-        };
+        // What expired has a list of its own.
+        List<Item> removed =
+                released.removed().stream()
+                        .filter(r -> r.reason() != Event.Reason.EXPIRED)
+                        .map(r ->
+                                new Item(
+                                        "released.removed."
+                                                + r.reason().name().toLowerCase(Locale.ROOT),
+                                        brief(r.name())))
+                        .toList();
+        if (!removed.isEmpty()) {
+            add(1, "released.removed", removed, List.of());
+        }
     }
 
     private void findings() {
         section(
                 2,
-                "Refused",
                 Event.Refused.class,
                 r -> {
-                    List<String> lines = new ArrayList<>();
-                    lines.add(
-                            "- "
-                                    + brief(r.file())
-                                    + (r.at().equals("file") ? "" : ", " + brief(r.at()))
-                                    + " ("
-                                    + r.rule()
-                                    + ")");
-                    lines.add("  " + r.message());
-                    r.uploadedBy().ifPresent(by -> lines.add("  Uploaded by " + by));
-                    lines.add("  Do: " + r.fix());
-                    return lines;
+                    Item item =
+                            r.at().equals("file")
+                                    ? new Item("item", brief(r.file()))
+                                    : new Item("item.at", brief(r.file()), brief(r.at()));
+                    r.uploadedBy().ifPresent(by -> item.line("uploaded", by));
+                    return item.because(r.rule(), r.message(), r.fix());
                 },
                 List.of());
         section(
                 2,
-                "Rejected certificates",
                 Event.Rejected.class,
                 r -> {
-                    List<String> lines = new ArrayList<>();
-                    lines.add("- " + brief(r.name()));
-                    lines.addAll(in(r.sources()));
-                    for (Finding f : r.findings().items()) {
-                        lines.add("  " + f.message() + " (" + f.rule() + ")");
-                        lines.add("  Do: " + f.fix());
-                    }
+                    Item item = new Item("item", brief(r.name()));
+                    item.in(r.sources());
+                    r.findings().items().forEach(f -> item.because(f.rule(), f.message(), f.fix()));
                     if (r.findings().omitted() > 0) {
-                        lines.add("  and " + r.findings().omitted() + " more errors");
+                        item.line("rejected.more", r.findings().omitted());
                     }
-                    return lines;
+                    return item;
                 },
                 List.of());
         section(
                 2,
-                "Issuer missing, not published",
                 Event.Orphaned.class,
                 o -> {
-                    List<String> lines = new ArrayList<>();
-                    lines.add("- " + brief(o.name()));
-                    lines.addAll(in(o.sources()));
-                    lines.add("  Missing: " + o.issuer());
-                    o.authorityKeyId().ifPresent(id -> lines.add("  Its key identifier: " + id));
+                    Item item = new Item("item", brief(o.name()));
+                    item.in(o.sources());
+                    item.line("orphaned.missing", o.issuer());
+                    o.authorityKeyId().ifPresent(id -> item.line("orphaned.key", id));
                     o.issuerUrls().items().stream()
                             .limit(MAX_INNER)
-                            .forEach(url -> lines.add("  The certificate names: " + url));
-                    return lines;
+                            .forEach(url -> item.line("orphaned.url", url));
+                    o.reason().ifPresent(f -> item.because(f.rule(), f.message(), f.fix()));
+                    return item;
                 },
-                List.of(
-                        "Do: get the missing certificates from the CA and add them to the"
-                                + " bundle."));
+                distinct.stream()
+                                .anyMatch(
+                                        e -> e instanceof Event.Orphaned o && o.reason().isEmpty())
+                        ? tongue.lines("orphaned.after")
+                        : List.of());
+        section(
+                2,
+                Event.Tenant.class,
+                t -> {
+                    Item item = new Item(TenantNews.said(t), t.release(), minute(t.readAt()));
+                    TenantNews.write(
+                            t, Wording::brief, Wording::minute, (key, v) -> item.line(key, v));
+                    return item;
+                },
+                List.of());
         section(
                 1,
-                "Expiring",
+                Event.Expired.class,
+                e -> {
+                    Item item = new Item("expired.item", brief(e.name()), minute(e.notAfter()));
+                    if (e.stands()) {
+                        item.line("expired.stands");
+                    }
+                    return item;
+                },
+                tongue.lines("expired.after"));
+        section(
+                1,
                 Event.Expiring.class,
                 e ->
-                        List.of(
-                                "- "
-                                        + brief(e.name())
-                                        + ": valid until "
-                                        + minute(e.notAfter())
-                                        + ", within "
-                                        + e.tier()
-                                        + (e.tier() == 1 ? " day" : " days")),
-                List.of("Do: ask the CA for what follows it and add that to the bundle in time."));
+                        new Item(
+                                e.tier() == 1 ? "expiring.item.one" : "expiring.item.many",
+                                brief(e.name()),
+                                minute(e.notAfter()),
+                                e.tier()),
+                tongue.lines("expiring.after"));
         section(
                 1,
-                "Renewed",
                 Event.Renewed.class,
                 r -> {
-                    List<String> lines = new ArrayList<>();
-                    lines.add("- " + brief(r.name()) + " (" + r.sha256().brief() + ")");
-                    lines.add(
-                            "  renewed by "
-                                    + brief(r.successor().name())
-                                    + " ("
-                                    + r.successor().sha256().brief()
-                                    + "), valid until "
-                                    + minute(r.successorNotAfter()));
+                    Item item = new Item("item.digest", brief(r.name()), r.sha256().brief());
+                    item.line(
+                            "renewed.by",
+                            brief(r.successor().name()),
+                            r.successor().sha256().brief(),
+                            minute(r.successorNotAfter()));
                     if (r.removable()) {
-                        lines.add("  The old one can be removed now.");
+                        item.line("renewed.removable");
                     } else {
                         r.removableAfter()
-                                .ifPresent(at ->
-                                        lines.add(
-                                                "  The old one can be removed after "
-                                                        + minute(at)
-                                                        + "."));
+                                .ifPresent(at -> item.line("renewed.after-day", minute(at)));
                     }
-                    return lines;
+                    return item;
                 },
-                List.of("Do: keep an old one until its day: certificates under it are in use."));
+                tongue.lines("renewed.after"));
         section(
                 1,
-                "Can be removed now",
                 Event.Removable.class,
                 r ->
-                        List.of(
-                                "- " + brief(r.name()) + " (" + r.sha256().brief() + ")",
-                                "  " + r.message() + " (" + r.rule() + ")",
-                                "  Do: " + r.fix()),
+                        new Item("item.digest", brief(r.name()), r.sha256().brief())
+                                .because(r.rule(), r.message(), r.fix()),
                 List.of());
-        section(
-                1,
-                "Remarks",
-                Event.Remark.class,
-                r -> List.of("- " + r.message() + " (" + r.rule() + ")", "  Do: " + r.fix()),
-                List.of());
-        section(
-                1,
-                "Publishing works again; no longer true",
-                Event.Recovered.class,
-                r -> List.of("- " + r.message() + " (" + r.rule() + ")"),
-                List.of());
-    }
-
-    private static List<String> in(Listed<String> sources) {
-        List<String> lines = new ArrayList<>();
-        sources.items().stream().limit(MAX_INNER).forEach(file -> lines.add("  In " + brief(file)));
-        int more = sources.total() - MAX_INNER;
-        if (more > 0) {
-            lines.add("  In " + more + " more files");
-        }
-        return lines;
+        section(1, Event.Remark.class, r -> said(r.rule(), r.message(), r.fix()), List.of());
+        section(1, Event.Recovered.class, r -> said(r.rule(), r.message()), List.of());
     }
 
     private List<String> importing(Event.Released released) {
         Release release = released.release();
-        List<String> lines = new ArrayList<>();
-        lines.add("");
-        lines.add("TO IMPORT");
-        lines.add(
-                notice.place() instanceof Place.Bucket
-                        ? "Fetch the file, in the folder where you work:"
-                        : "The file is:");
+        List<String> lines = new ArrayList<>(List.of("", tongue.say("import.title")));
+        lines.addAll(
+                tongue.lines(
+                        switch (notice.place()) {
+                            case Place.Bucket _ -> "import.fetch.bucket";
+                            case Place.Folder _ -> "import.fetch.folder";
+                        }));
         lines.add("");
         lines.addAll(ImportSession.fetch(notice.place(), release));
+        step(lines, "import.script.fetch", ImportSession.fetchScript(notice.place(), release));
+        step(lines, "import.script", ImportSession.script(notice.place(), release));
         lines.add("");
-        lines.add("In Windows PowerShell 5.1 or PowerShell 7, one line at a time.");
-        lines.add("The first line is for the first time, the second for later times;");
-        lines.add("put your own name for admin@example.com:");
+        lines.add(tongue.say("import.no-script"));
+        lines.addAll(tongue.lines("import.session"));
         lines.add("");
         lines.addAll(ImportSession.connect());
         if (released.first()) {
+            step(lines, "import.keep", ImportSession.keep());
             lines.add("");
-            lines.add("Keep the present list. What Exchange gives back is not documented, so this");
-            lines.add("saves it only if it is bytes:");
-            lines.add("");
-            lines.addAll(ImportSession.keep());
-            lines.add("");
-            lines.add("If it says saved: put present.sst into this bundle and wait for the next");
-            lines.add("notice, whose release has both. If it says anything else, and signed mail");
-            lines.add("is verified today: put the SST that was imported last, or its");
-            lines.add("certificates, into this bundle first.");
+            lines.addAll(tongue.lines("import.keep.after"));
         }
-        lines.add("");
-        lines.add("Import. These lines read the file once, and import it only if its SHA-256 is");
-        lines.add("the one above:");
-        lines.add("");
-        lines.addAll(ImportSession.replace(notice.place(), release));
+        step(lines, "import.replace", ImportSession.replace(notice.place(), release));
         lines.addAll(ImportSession.readBack());
         lines.addAll(ImportSession.disconnect());
         lines.add("");
-        lines.add(
-                "The date read back should be "
-                        + minute(release.importBefore())
-                        + " (it may show in your time zone).");
+        lines.addAll(tongue.lines("import.read-back", minute(release.importBefore())));
+        step(lines, "import.synchronise", List.of("Start-ADSyncSyncCycle -PolicyType Delta"));
         lines.add("");
-        lines.add("With directory synchronisation the change comes with the next cycle, about");
-        lines.add("30 minutes. To have it at once, on the synchronisation server:");
-        lines.add("");
-        lines.add("Start-ADSyncSyncCycle -PolicyType Delta");
-        lines.add("");
-        lines.add("Then test: open a signed message in Outlook on the web and in the new Outlook.");
-        lines.add("Classic Outlook and mobile use their own device's trust, not this list.");
+        lines.addAll(tongue.lines("import.test"));
         return lines;
+    }
+
+    /** What to type, after what it is for. */
+    private void step(List<String> lines, String key, List<String> commands) {
+        lines.add("");
+        lines.addAll(tongue.lines(key));
+        lines.add("");
+        lines.addAll(commands);
     }
 
     private static String brief(String safe) {

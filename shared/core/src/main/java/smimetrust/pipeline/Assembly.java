@@ -17,7 +17,9 @@ import smimetrust.Json;
 import smimetrust.JsonException;
 import smimetrust.SafeText;
 import smimetrust.Sha256;
+import smimetrust.notice.Place;
 import smimetrust.pipeline.ObjectStore.Found;
+import smimetrust.release.Layout;
 import smimetrust.release.Policy;
 import smimetrust.release.ReleasePlan;
 import smimetrust.release.Situation;
@@ -48,6 +50,7 @@ public final class Assembly {
     private final Settings settings;
     private final Clock clock;
     private final Bounds bounds;
+    private final Optional<ReportPage> page;
 
     /**
      * What one run takes in and gives out.
@@ -72,6 +75,24 @@ public final class Assembly {
         this(inbox, control, state, output, requests, settings, clock, Bounds.STANDARD);
     }
 
+    /**
+     * The same, which also keeps each bundle's page beside its status.
+     *
+     * @param place where the output is
+     */
+    public Assembly withReport(Place place) {
+        return new Assembly(
+                inbox,
+                control,
+                state,
+                output,
+                requests,
+                settings,
+                clock,
+                bounds,
+                Optional.of(new ReportPage(output, settings, place)));
+    }
+
     Assembly(
             ObjectStore inbox,
             ObjectStore control,
@@ -81,7 +102,21 @@ public final class Assembly {
             Settings settings,
             Clock clock,
             Bounds bounds) {
+        this(inbox, control, state, output, requests, settings, clock, bounds, Optional.empty());
+    }
+
+    private Assembly(
+            ObjectStore inbox,
+            ObjectStore control,
+            ObjectStore state,
+            ObjectStore output,
+            Requests requests,
+            Settings settings,
+            Clock clock,
+            Bounds bounds,
+            Optional<ReportPage> page) {
         this.bounds = bounds;
+        this.page = page;
         this.inbox = inbox;
         this.control = control;
         this.state = state;
@@ -192,7 +227,10 @@ public final class Assembly {
                                 previous,
                                 fitting(StatusDocument.waiting(previous, waiting), previous),
                                 false)
-                        .map(_ -> new Outcome.Waiting(waiting.files().size()));
+                        .map(written -> {
+                            show(request, written);
+                            return new Outcome.Waiting(waiting.files().size());
+                        });
             }
             obstacles.add(
                     Cards.UNJUDGED.blocker(
@@ -214,6 +252,8 @@ public final class Assembly {
             return Optional.of(postpone(request, bounded(untilTold.get()), now));
         }
         List<Known> revocation = revocation(bundle, obstacles);
+        ReadBack readBack = ReadBack.of(control, bundle, settings.layout());
+        Releases releases = new Releases(output, bundle);
         Situation situation =
                 new Situation(
                         bundle,
@@ -230,7 +270,15 @@ public final class Assembly {
                         settings.layout(),
                         0);
         ReleasePlan plan = ReleasePlan.of(situation);
-        Status next = fitting(StatusDocument.withUnjudged(plan.status(), unjudged), previous);
+        Status next =
+                fitting(
+                        readBack.told(
+                                StatusDocument.withUnjudged(plan.status(), unjudged),
+                                plan.published(situation),
+                                previous,
+                                releases,
+                                now),
+                        previous);
         if (isNew
                 && uploads.keys().isEmpty()
                 && next.incidents().isEmpty()
@@ -245,19 +293,29 @@ public final class Assembly {
             }
             situation = situation.skippingOneMore();
             plan = ReleasePlan.of(situation);
-            next = fitting(StatusDocument.withUnjudged(plan.status(), unjudged), previous);
+            next =
+                    fitting(
+                            readBack.told(
+                                    StatusDocument.withUnjudged(plan.status(), unjudged),
+                                    plan.published(situation),
+                                    previous,
+                                    releases,
+                                    now),
+                            previous);
         }
         return finish(request, statusKey, stored, previous, next, isRelease)
                 .map(outcome -> {
                     if (!(outcome instanceof Outcome.Unchanged)
                             && (isOutdated(bundle, uploads, policyDocument)
-                                    || approvals.areOutdated(control, bundle))) {
+                                    || approvals.areOutdated(control, bundle)
+                                    || readBack.isOutdated(control, bundle))) {
                         requests.send(Request.Assemble.of(bundle), Duration.ZERO);
                     }
                     if (!(outcome instanceof Outcome.Unchanged)
                             && isUnchecked(verdicts, revocation, now)) {
                         requests.send(new Request.CheckRevocation(bundle), Duration.ZERO);
                     }
+                    show(request, !(outcome instanceof Outcome.Unchanged));
                     return outcome;
                 });
     }
@@ -286,6 +344,16 @@ public final class Assembly {
         return request.since()
                 .filter(since -> !now.isBefore(since.plus(Settings.QUIET_PATIENCE)))
                 .isPresent();
+    }
+
+    /**
+     * Brings the page up to date, after all that matters has been done. One whose write was lost is
+     * put right by the next thorough run, or the next one at all where each is someone's command.
+     */
+    private void show(Request.Assemble request, boolean changed) {
+        if (changed || request.thorough() || settings.layout() == Layout.FLAT) {
+            page.ifPresent(p -> p.refresh(request.bundle()));
+        }
     }
 
     private Optional<Outcome> finish(
@@ -421,7 +489,8 @@ public final class Assembly {
     }
 
     /**
-     * A policy that cannot be used changes nothing: it blocks, since what it excludes is unknown.
+     * A policy that cannot be used changes nothing: it blocks, since what it excludes is unknown,
+     * and people are told so in the language of before.
      */
     private Policy policy(ObjectStore.Fetched document, Status previous, List<Blocker> obstacles) {
         String problem;
@@ -444,7 +513,10 @@ public final class Assembly {
         }
         obstacles.add(Cards.POLICY.blocker("policy.json: " + problem));
         // Nor does it end what was demanded: who stands must not stand anew when it is mended.
-        return settings.floors().withApproval(settings.floors().approval().or(previous.approval()));
+        Policy floors =
+                settings.floors()
+                        .withApproval(settings.floors().approval().or(previous.approval()));
+        return previous.language().map(floors::withLanguage).orElse(floors);
     }
 
     /**

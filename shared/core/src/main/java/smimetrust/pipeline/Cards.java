@@ -77,6 +77,16 @@ final class Cards {
                             + " damaged, restore its version before. Until then the last release"
                             + " stays.");
 
+    static final Card READ_BACK =
+            new Card(
+                    "tenant.read-back-unusable",
+                    Severity.WARNING,
+                    "What the tenant answered cannot be read",
+                    "docs/operations.md, What the tenant really has",
+                    "Have the import script write readback.sst again and put that into the control"
+                            + " bucket, or delete it there. What is published does not depend on"
+                            + " it.");
+
     static final List<Card> ALL =
             List.of(
                     BUNDLE_NAME,
@@ -86,7 +96,8 @@ final class Cards {
                     UNJUDGED,
                     POLICY,
                     TOO_MANY_APPROVALS,
-                    REVOCATION_UNKNOWN);
+                    REVOCATION_UNKNOWN,
+                    READ_BACK);
 
     private Cards() {}
 }

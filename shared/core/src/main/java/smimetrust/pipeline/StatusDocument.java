@@ -72,6 +72,7 @@ final class StatusDocument {
                 status.hold(),
                 status.unjudged(),
                 List.of(),
+                status.language(),
                 // A list that is lost would give trust anew, or take it.
                 status.approval(),
                 status.approvals());
@@ -97,7 +98,9 @@ final class StatusDocument {
                 status.hold(),
                 unjudged,
                 status.audit(),
+                status.language(),
                 status.approval(),
-                status.approvals());
+                status.approvals(),
+                status.tenant());
     }
 }

@@ -86,10 +86,15 @@ public record Policy(
         public List<Finding> remarks(Certificate certificate, Instant now) {
             List<Finding> remarks =
                     new ArrayList<>(Rulebook.told(Rulebook.judge(certificate), scope()));
-            if (this == PUBLIC && remarks.stream().noneMatch(f -> f.severity() == Severity.ERROR)) {
-                remarks.addAll(Rulebook.horizon(certificate, now));
+            if (remarks.stream().noneMatch(f -> f.severity() == Severity.ERROR)) {
+                remarks.addAll(ahead(certificate, now));
             }
             return List.copyOf(remarks);
+        }
+
+        /** The changes ahead that its bundles hear of. */
+        List<Finding> ahead(Certificate certificate, Instant now) {
+            return this == PUBLIC ? Rulebook.horizon(certificate, now) : List.of();
         }
     }
 
@@ -130,6 +135,10 @@ public record Policy(
 
     public Policy withApproval(Approval other) {
         return new Policy(profile, maxBytes, minimumValidity, tiers, exclude, language, other);
+    }
+
+    public Policy withLanguage(Language other) {
+        return new Policy(profile, maxBytes, minimumValidity, tiers, exclude, other, approval);
     }
 
     /**

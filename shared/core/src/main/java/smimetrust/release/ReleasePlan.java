@@ -61,6 +61,19 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
         return new Planning(situation).plan();
     }
 
+    /** What is in the release that the status points to; absent where that cannot be told. */
+    public Optional<List<Certificate>> published(Situation situation) {
+        if (!isRelease) {
+            return situation.standing();
+        }
+        return status.release()
+                .flatMap(release -> Optional.ofNullable(artefacts.get(release.key())))
+                .flatMap(bytes ->
+                        SerializedStore.read(bytes) instanceof SerializedStore.Store store
+                                ? Optional.of(store.certificates())
+                                : Optional.empty());
+    }
+
     /** One certificate of the bundle, with what is said of it so far. */
     static final class Subject {
         final Certificate certificate;
@@ -148,7 +161,13 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                                 given.bundle(),
                                 released.orElseThrow(),
                                 store,
-                                newest);
+                                newest,
+                                Changes.of(
+                                        given,
+                                        released.orElseThrow(),
+                                        newest,
+                                        digest -> Optional.ofNullable(subjects.get(digest)),
+                                        files()));
             }
             return new ReleasePlan(
                     new Status(
@@ -165,6 +184,7 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                             hold,
                             Optional.empty(),
                             audit.entries(),
+                            Optional.of(policy.language()),
                             policy.approval(),
                             eyes.entries(publishes)),
                     isRelease,
@@ -195,6 +215,7 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                             Optional.empty(),
                             Optional.empty(),
                             List.of(),
+                            Optional.of(policy.language()),
                             policy.approval(),
                             FourEyes.of(given, subjects.values(), files).plainEntries()),
                     false,
@@ -238,8 +259,8 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                     subject.findings.add(
                             Cards.NOT_YET_VALID.finding("not valid before " + notBefore));
                 }
-                if (policy.profile() == Policy.Profile.PUBLIC && !subject.isRejected()) {
-                    subject.findings.addAll(Rulebook.horizon(subject.certificate, now));
+                if (!subject.isRejected()) {
+                    subject.findings.addAll(policy.profile().ahead(subject.certificate, now));
                 }
             }
         }

@@ -30,9 +30,12 @@ import smimetrust.Sha256;
  * @param unjudged files that wait for their verdict
  * @param audit what is superseded, superfluous or stands for nothing: at most one entry for a
  *     certificate; none in what older programs wrote
+ * @param language in which people are told of it; absent in what older programs wrote
  * @param approval what the policy demanded when this was judged; nothing where older programs wrote
  * @param approvals every certificate that needs an approval, and every approval that is there, by
  *     digest
+ * @param tenant what the tenant was read to trust, against the releases; absent unless somebody
+ *     gave a read-back
  */
 public record Status(
         String schema,
@@ -48,8 +51,10 @@ public record Status(
         Optional<Hold> hold,
         Optional<Unjudged> unjudged,
         List<AuditEntry> audit,
+        Optional<Policy.Language> language,
         Policy.Approval approval,
-        List<ApprovalEntry> approvals) {
+        List<ApprovalEntry> approvals,
+        Optional<Tenant> tenant) {
 
     public static final String SCHEMA = "smime-trust/status/1";
 
@@ -65,6 +70,68 @@ public record Status(
         audit = audit == null ? List.of() : List.copyOf(audit);
         approval = approval == null ? Policy.Approval.NONE : approval;
         approvals = approvals == null ? List.of() : List.copyOf(approvals);
+        language = language == null ? Optional.empty() : language;
+        tenant = tenant == null ? Optional.empty() : tenant;
+    }
+
+    /** Without a read-back. */
+    public Status(
+            String schema,
+            String bundle,
+            Optional<Release> release,
+            List<CertificateEntry> certificates,
+            List<FileEntry> files,
+            List<OrphanEntry> orphans,
+            List<Expiry> expiring,
+            List<Incident> incidents,
+            List<Blocker> blockers,
+            List<Finding> remarks,
+            Optional<Hold> hold,
+            Optional<Unjudged> unjudged,
+            List<AuditEntry> audit,
+            Optional<Policy.Language> language,
+            Policy.Approval approval,
+            List<ApprovalEntry> approvals) {
+        this(
+                schema,
+                bundle,
+                release,
+                certificates,
+                files,
+                orphans,
+                expiring,
+                incidents,
+                blockers,
+                remarks,
+                hold,
+                unjudged,
+                audit,
+                language,
+                approval,
+                approvals,
+                Optional.empty());
+    }
+
+    /** The same with what a read-back says. */
+    public Status withTenant(Optional<Tenant> other, List<Finding> otherRemarks) {
+        return new Status(
+                schema,
+                bundle,
+                release,
+                certificates,
+                files,
+                orphans,
+                expiring,
+                incidents,
+                blockers,
+                otherRemarks,
+                hold,
+                unjudged,
+                audit,
+                language,
+                approval,
+                approvals,
+                other);
     }
 
     /** A bundle of which nothing is known yet. */
@@ -83,6 +150,7 @@ public record Status(
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
+                Optional.empty(),
                 Policy.Approval.NONE,
                 List.of());
     }
@@ -285,4 +353,57 @@ public record Status(
             files = List.copyOf(files);
         }
     }
+
+    /**
+     * What the tenant was read to trust, against the release that stands.
+     *
+     * @param readAt when the read-back was put where it is
+     * @param set the SHA-256 over the sorted digests of its certificates: which ones they are
+     * @param certificates how many they are
+     * @param release the newest release that has exactly these, as far as was looked back
+     * @param missing what the release that stands has and the tenant has not
+     * @param extra what the tenant has and the release that stands has not
+     * @param unimportedDays the most of the {@link #TIERS} that are over since the release that
+     *     stands was published, while no read-back shows that it was imported
+     */
+    public record Tenant(
+            Instant readAt,
+            Sha256 set,
+            int certificates,
+            Optional<Long> release,
+            Some missing,
+            Some extra,
+            Optional<Integer> unimportedDays) {
+
+        /** When people are reminded of a release that was not imported. Unit: days. */
+        public static final List<Integer> TIERS = List.of(3, 7, 14);
+
+        /** Whether it is exactly this release. */
+        public boolean trusts(Release wanted) {
+            return release.equals(Optional.of(wanted.number()));
+        }
+    }
+
+    /**
+     * Some certificates.
+     *
+     * @param count of all
+     * @param certificates the first of them, by name
+     */
+    public record Some(int count, List<Named> certificates) {
+
+        /** More are counted. */
+        public static final int MAX_NAMED = 50;
+
+        public Some {
+            certificates = List.copyOf(certificates);
+        }
+    }
+
+    /**
+     * A certificate that need not be in any file.
+     *
+     * @param name what people call it: one safe line
+     */
+    public record Named(Sha256 sha256, String name) {}
 }

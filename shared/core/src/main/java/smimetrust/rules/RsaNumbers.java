@@ -26,8 +26,11 @@ record RsaNumbers(BigInteger modulus, BigInteger exponent) {
             RSAPublicKey key =
                     RSAPublicKey.getInstance(certificate.publicKeyInfo().parsePublicKey());
             return Optional.of(new RsaNumbers(key.getModulus(), key.getPublicExponent()));
-        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-            return Optional.empty(); // not that structure
+        } catch (IOException
+                | IllegalArgumentException
+                | IllegalStateException
+                | NullPointerException e) {
+            return Optional.empty(); // not that structure; null where the key has no bytes at all
         }
     }
 

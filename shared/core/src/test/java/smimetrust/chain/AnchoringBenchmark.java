@@ -53,7 +53,7 @@ final class AnchoringBenchmark {
         System.out.printf("%6d ms  %s: %s%n", taken.toMillis(), what, counts);
     }
 
-    private static List<TestCa> ordinary(String algorithm) {
+    static List<TestCa> ordinary(String algorithm) {
         Random random = new Random(1);
         List<TestCa> roots = new ArrayList<>();
         List<TestCa> all = new ArrayList<>();
@@ -90,7 +90,7 @@ final class AnchoringBenchmark {
         return all;
     }
 
-    private static List<TestCa> namesakes(boolean identifiers, boolean forged) {
+    static List<TestCa> namesakes(boolean identifiers, boolean forged) {
         TestCa root = TestCa.root("Same").build();
         List<TestCa> all = new ArrayList<>(List.of(root));
         while (all.size() < 2000) {

@@ -198,4 +198,106 @@ class AnchoringBoundsTest {
         assertThat(AnchoringTest.verdict(judge(all, Limits.STANDARD), certificate))
                 .isEqualTo("anchored");
     }
+
+    private static List<String> verdicts(Anchoring anchoring, List<TestCa> asked) {
+        return asked.stream()
+                .map(each -> AnchoringTest.verdict(anchoring, each.certificate()))
+                .distinct()
+                .toList();
+    }
+
+    /** A chain, and below it three CAs whose issuer strangers have certified so many times too. */
+    private static List<TestCa> besieged(List<TestCa> honest, int strangers) {
+        honest.add(TestCa.root("0").build());
+        for (int i = 1; i < 4; i++) {
+            honest.add(TestCa.issuedBy(honest.getLast(), "" + i).build());
+        }
+        TestCa policy = TestCa.issuedBy(honest.getLast(), "Policy").pathLength(1).build();
+        honest.add(policy);
+        for (int i = 0; i < 3; i++) {
+            honest.add(TestCa.issuedBy(policy, "Issuing " + i).build());
+        }
+        NameConstraints nobody =
+                new NameConstraints(
+                        new GeneralSubtree[] {
+                            new GeneralSubtree(new GeneralName(new X500Name("O=Nobody")))
+                        },
+                        null);
+        TestCa stranger = TestCa.root("Stranger").build();
+        List<TestCa> all = new ArrayList<>(honest);
+        all.add(stranger);
+        for (int i = 0; i < strangers; i++) {
+            all.add(
+                    TestCa.issuedBy(stranger, "Policy")
+                            .keys(policy.keys())
+                            .with(Extension.nameConstraints, true, nobody)
+                            .build());
+        }
+        return all;
+    }
+
+    @Test
+    @DisplayName("a stranger's cross-certificates that constrain do not hide the way that is there")
+    void constrainingStrangers() {
+        List<TestCa> honest = new ArrayList<>();
+        List<TestCa> all = besieged(honest, 10 * Limits.PATHS_PER_CERTIFICATE);
+        assertThat(verdicts(judge(all, Limits.STANDARD), honest)).containsExactly("anchored");
+    }
+
+    @Test
+    @DisplayName("a stranger's paths that are refused do not use up what the others need")
+    void refusedStrangers() {
+        List<TestCa> honest = new ArrayList<>();
+        List<TestCa> all = besieged(honest, 10);
+        all.addAll(thicket(6, 60));
+        Limits few = new Limits(100_000, 500, 16 * all.size(), 32, 1024, 16);
+        assertThat(verdicts(judge(all, few), honest)).containsExactly("anchored");
+    }
+
+    @Test
+    @DisplayName("a stranger's certificates that cost much do not use up what the others need")
+    void costlyStrangers() {
+        List<TestCa> honest = new ArrayList<>(List.of(TestCa.root("0").key("RSA2048").build()));
+        for (int i = 1; i <= 8; i++) {
+            honest.add(TestCa.issuedBy(honest.getLast(), "" + i).key("RSA2048").build());
+        }
+        List<TestCa> all = new ArrayList<>(honest);
+        TestCa first = TestCa.root("Bad").build();
+        byte[] identifier =
+                first.certificate().extension(Extension.subjectKeyIdentifier).orElseThrow().value();
+        for (int i = 0; i < 20; i++) {
+            all.add(
+                    TestCa.root("Bad")
+                            .without(Extension.subjectKeyIdentifier)
+                            .with(Extension.subjectKeyIdentifier, false, identifier)
+                            .build());
+            all.add(TestCa.issuedBy(first, "x" + i).corruptSignature().build());
+            all.add(TestCa.issuedBy(first, "y" + i).corruptSignature().build());
+        }
+        Limits few = new Limits(500, 500, 1000, 64, 1000, 16);
+        assertThat(verdicts(judge(all, few), honest)).containsExactly("anchored");
+    }
+
+    @Test
+    @DisplayName("decoys are tried by one for all: the key that has signed goes first")
+    void manyDecoys() {
+        TestCa root = TestCa.root("Real").build();
+        byte[] identifier =
+                root.certificate().extension(Extension.subjectKeyIdentifier).orElseThrow().value();
+        List<TestCa> honest = new ArrayList<>(List.of(root));
+        for (int i = 0; i < 60; i++) {
+            honest.add(TestCa.issuedBy(root, "I" + i).build());
+        }
+        List<TestCa> all = new ArrayList<>(honest);
+        for (int i = 0; i < 40; i++) {
+            all.add(
+                    TestCa.root("Real")
+                            .without(Extension.subjectKeyIdentifier)
+                            .with(Extension.subjectKeyIdentifier, false, identifier)
+                            .build());
+        }
+        // A quarter of what it costs to try every key with every one of them.
+        Limits few = new Limits(60 * 8 * 10, 500, 1000, 64, 1000, 16);
+        assertThat(verdicts(judge(all, few), honest)).containsExactly("anchored");
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERPrintableString;
@@ -25,12 +27,15 @@ import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.CertificatePolicies;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.asn1.x509.PolicyConstraints;
+import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -50,6 +55,7 @@ class AnchoringTest {
     static final Duration WINDOW = Duration.ofDays(2);
     private static final String ANCHORED = "anchored";
 
+    private static final BigInteger ZERO = BigInteger.ZERO;
     private static final TestCa ROOT = TestCa.root("Fabrikam Root").build();
     private static final TestCa OTHER = TestCa.root("Contoso Root").build();
 
@@ -358,6 +364,18 @@ class AnchoringTest {
                 TestCa.issuedBy(old, "Re-keyed").keys(fresh.keys()).pathLength(1).build();
         TestCa oldWithNew =
                 TestCa.issuedBy(fresh, "Re-keyed").keys(old.keys()).pathLength(1).build();
+        TestCa unmarkedNew =
+                TestCa.issuedBy(old, "Re-keyed")
+                        .keys(fresh.keys())
+                        .pathLength(1)
+                        .without(Extension.authorityKeyIdentifier)
+                        .build();
+        TestCa unmarkedOld =
+                TestCa.issuedBy(fresh, "Re-keyed")
+                        .keys(old.keys())
+                        .pathLength(1)
+                        .without(Extension.authorityKeyIdentifier)
+                        .build();
         TestCa byOld = TestCa.issuedBy(old, "I").pathLength(0).build();
         TestCa byNew = TestCa.issuedBy(fresh, "J").pathLength(0).build();
         return Stream.of(
@@ -373,6 +391,13 @@ class AnchoringTest {
                 arguments(
                         "the new root alone does not",
                         Scene.of().anchored(fresh, byNew).is("chain.signature", byOld)),
+                arguments(
+                        "links that do not name their issuer's key work as well",
+                        Scene.of().anchored(old, unmarkedNew, byNew)),
+                arguments("in either direction", Scene.of().anchored(fresh, unmarkedOld, byOld)),
+                arguments(
+                        "and an unmarked link alone misses its issuer, as a damaged root does",
+                        Scene.of().is("chain.issuer-missing", unmarkedNew, byNew)),
                 arguments(
                         "the links alone lead to each other",
                         Scene.of().is("chain.loop", newWithOld, oldWithNew, byOld, byNew)),
@@ -393,6 +418,26 @@ class AnchoringTest {
                 .build();
     }
 
+    private static TestCa forMail(TestCa.Builder builder, String permitted) {
+        return builder.with(
+                        Extension.nameConstraints,
+                        true,
+                        new NameConstraints(
+                                new GeneralSubtree[] {
+                                    new GeneralSubtree(
+                                            new GeneralName(GeneralName.rfc822Name, permitted))
+                                },
+                                null))
+                .build();
+    }
+
+    private static TestCa.Builder policies(TestCa.Builder builder, String policy) {
+        return builder.with(
+                Extension.certificatePolicies,
+                false,
+                new CertificatePolicies(new PolicyInformation(new ASN1ObjectIdentifier(policy))));
+    }
+
     static Stream<Arguments> refusals() {
         TestCa limited =
                 constrained(
@@ -403,6 +448,9 @@ class AnchoringTest {
         TestCa outside =
                 TestCa.issuedBy(limited, "x").subject(new X500Name("O=Contoso,CN=I")).build();
         TestCa limitedBelow = constrained(TestCa.issuedBy(ROOT, "L"), "O=Fabrikam");
+        // The JDK's answer to nothing in common is a RuntimeException, not one of its own.
+        TestCa forOne = forMail(TestCa.issuedBy(ROOT, "One"), "ann@a.example");
+        TestCa forNobody = forMail(TestCa.issuedBy(forOne, "Nobody"), "b.example");
         TestCa outsideBelow =
                 TestCa.issuedBy(limitedBelow, "x").subject(new X500Name("O=Contoso,CN=J")).build();
         TestCa crossed =
@@ -423,7 +471,24 @@ class AnchoringTest {
         TestCa selfIssued = TestCa.issuedBy(self, "S").build();
         TestCa insideSelf =
                 TestCa.issuedBy(selfIssued, "x").subject(new X500Name("O=Fabrikam,CN=J")).build();
+        TestCa renewed =
+                TestCa.issuedBy(limited, "x")
+                        .subject(new X500Name("O=Fabrikam,CN=Limited"))
+                        .build();
+        TestCa insideRenewed =
+                TestCa.issuedBy(renewed, "x").subject(new X500Name("O=Fabrikam,CN=R")).build();
+        TestCa explicit =
+                policies(TestCa.issuedBy(ROOT, "P"), "1.3.6.1.4.1.99999.2")
+                        .with(Extension.policyConstraints, true, new PolicyConstraints(ZERO, null))
+                        .with(Extension.inhibitAnyPolicy, true, new ASN1Integer(1))
+                        .build();
+        TestCa fitting = policies(TestCa.issuedBy(explicit, "F"), "1.3.6.1.4.1.99999.2").build();
+        TestCa disjoint = policies(TestCa.issuedBy(explicit, "D"), "1.3.6.1.4.1.99999.3").build();
+        TestCa any = policies(TestCa.issuedBy(explicit, "A"), "2.5.29.32.0").build();
         return Stream.of(
+                arguments(
+                        "name constraints that leave no address at all are a refusal of one chain",
+                        Scene.of().anchored(ROOT, forOne).is("chain.pkix", forNobody)),
                 arguments(
                         "a root's name constraints hold although the platform skips them",
                         Scene.of().anchored(limited, inside).is("chain.pkix", outside)),
@@ -454,17 +519,24 @@ class AnchoringTest {
                                 .anchored(ROOT)
                                 .is("chain.pkix", unknown, TestCa.issuedBy(unknown, "J").build())),
                 arguments(
-                        // As an intermediate a self-issued certificate is exempt (RFC 5280 6.1.3
-                        // b),
-                        // but not as the end of its own path; and then it is not included.
-                        "what leads only through a refused certificate is refused",
-                        Scene.of().anchored(ROOT, self).is("chain.pkix", selfIssued, insideSelf)));
+                        "a self-issued certificate is exempt: it issues (RFC 5280 6.1.3 (b))",
+                        Scene.of().anchored(ROOT, self, selfIssued, insideSelf)),
+                arguments(
+                        "so is it below a root that is constrained",
+                        Scene.of().anchored(limited, renewed, insideRenewed)),
+                arguments(
+                        "a CA whose policies leave none for any leaf is refused",
+                        Scene.of().anchored(ROOT, explicit, fitting).is("chain.pkix", disjoint)),
+                arguments(
+                        "a policy that comes from far above is enough",
+                        Scene.of().anchored(ROOT, explicit, any)));
     }
 
     static Stream<Arguments> algorithms() {
         TestCa rsa = TestCa.root("R").key("RSA2048").build();
         TestCa sha1Root = TestCa.root("S").key("RSA2048").signature("SHA1withRSA").build();
         TestCa md5Root = TestCa.root("M").key("RSA2048").signature("MD5withRSA").build();
+        TestCa tiny = TestCa.root("T").key("brainpoolP192r1").build();
         TestCa weak = TestCa.issuedBy(rsa, "W").key("RSA1024").build();
         TestCa brainpool = TestCa.root("B").key("brainpoolP256r1").build();
         TestCa brainpoolI = TestCa.issuedBy(brainpool, "BI").key("brainpoolP384r1").build();
@@ -513,6 +585,7 @@ class AnchoringTest {
                                 .anchored(rsa)
                                 .is(
                                         "chain.weak-algorithm",
+                                        tiny,
                                         weak,
                                         TestCa.issuedBy(weak, "J").build())),
                 arguments(

@@ -14,7 +14,7 @@ class ExplainFuzzTest {
     private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
 
     /** Any exception is a bug; so is an unsafe word. */
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "10m")
     void explainingNeverThrows(byte[] file) {
         switch (Explain.of(new Explain.Question(file, Optional.empty(), List.of(), NOW))) {
             case Unreadable unreadable -> safe(unreadable.refusal().message());

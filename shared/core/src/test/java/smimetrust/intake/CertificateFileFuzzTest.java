@@ -8,7 +8,7 @@ import smimetrust.intake.CertificateFile.Contents;
 class CertificateFileFuzzTest {
 
     /** Any exception is a bug; so are silence, too many words, and an unsafe one. */
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "10m")
     void readingNeverThrows(byte[] upload) {
         Contents contents = CertificateFile.read(upload);
         if (contents.certificates().isEmpty() && contents.refusals().isEmpty()) {

@@ -2,25 +2,31 @@ package smimetrust.notice;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import smimetrust.GoldenFile;
 import smimetrust.Json;
 import smimetrust.Severity;
+import smimetrust.release.Policy;
 import smimetrust.release.Status;
 
 class AnnouncementTest {
@@ -38,27 +44,90 @@ class AnnouncementTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("texts")
-    void golden(String name, String subject, Notice notice) throws IOException {
-        Announcement announcement = notice.announcement();
-        assertThat(announcement.subject()).isEqualTo(subject);
-        Path golden = GOLDEN.resolve(name + ".txt");
-        byte[] actual = announcement.text().getBytes(UTF_8);
-        if (Boolean.getBoolean("golden.update")) {
-            if (!Files.exists(golden) || !Arrays.equals(actual, Files.readAllBytes(golden))) {
-                Files.write(golden, actual);
-                fail("rewrote %s: review the difference and run again", golden);
-            }
+    void golden(String name, String subject, Story story) throws IOException {
+        Announcement english = story.in(Policy.Language.EN).announcement();
+        Announcement chinese = story.in(Policy.Language.ZH).announcement();
+        assertThat(english.subject()).isEqualTo(subject);
+        assertThat(chinese.subject()).isEqualTo(subject);
+        assertThat(chinese.attributes()).isEqualTo(english.attributes());
+        assertAll(
+                () -> GoldenFile.assertMatches(GOLDEN.resolve(name + ".en.txt"), english.text()),
+                () -> GoldenFile.assertMatches(GOLDEN.resolve(name + ".zh.txt"), chinese.text()),
+                () ->
+                        GoldenFile.assertMatches(
+                                GOLDEN.resolve(name + ".json"), pretty(english.json())));
+    }
+
+    private static String pretty(String json) {
+        return new GsonBuilder()
+                        .serializeNulls()
+                        .disableHtmlEscaping()
+                        .setPrettyPrinting()
+                        .create()
+                        .toJson(JsonParser.parseString(json))
+                + "\n";
+    }
+
+    /** What was told and what is, whatever the language. */
+    record Story(TestStatus told, TestStatus now, Place place) {
+        Notice in(Policy.Language language) {
+            return TestStatus.between(told.language(language), now.language(language), place)
+                    .orElseThrow();
         }
-        assertThat(new String(actual, UTF_8)).isEqualTo(Files.readString(golden));
+    }
+
+    private static Story story(TestStatus told, TestStatus now) {
+        return new Story(told, now, TestStatus.BUCKET);
+    }
+
+    @Test
+    @DisplayName("each kind of event has a golden file")
+    void everyKind() {
+        assertThat(
+                        texts().map(row -> List.of(row.get()).getLast())
+                                .map(Story.class::cast)
+                                .flatMap(story -> story.in(Policy.Language.EN).kinds().stream()))
+                .contains(Event.Kind.values());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("texts")
+    @DisplayName("in Chinese everything is, but names, evidence, identifiers and what is typed")
+    void chinese(String name, String subject, Story story) {
+        String text = story.in(Policy.Language.ZH).announcement().text();
+        Set<String> english =
+                story.in(Policy.Language.EN)
+                        .announcement()
+                        .text()
+                        .lines()
+                        .filter(line -> !line.isEmpty())
+                        .collect(Collectors.toSet());
+        List<String> typed = new ArrayList<>();
+        List<String> said = new ArrayList<>();
+        text.lines()
+                .filter(line -> english.contains(line))
+                .forEach(line -> (isEvidence(line) ? said : typed).add(line));
+        assertThat(typed)
+                .allSatisfy(line ->
+                        assertThat(line)
+                                .matches(
+                                        "(- |  SHA-256 |  smime-trust approve |SHA-256|aws s3"
+                                            + " |C:\\\\|[A-Z][a-z]+-[A-Z]|\\$|if \\(|\\+ |\\(Get-|&"
+                                            + " \').*"));
+    }
+
+    /** Names and evidence stand as they are in every language. */
+    private static boolean isEvidence(String line) {
+        return line.startsWith("  ") && line.contains("evidence of");
     }
 
     static Stream<Arguments> texts() {
         return Stream.of(
                 arguments(
                         "first-release",
-                        "[smime-trust] contoso: 1 new root; release 1 is ready, import before"
-                                + " 2027-01-20",
-                        of(
+                        "[smime-trust] contoso: 1 new root, compare it; release 1 is ready, import"
+                                + " before 2027-01-20",
+                        story(
                                 s(),
                                 s().release(1, "Fabrikam Root", "Fabrikam Mail CA")
                                         .uploaded(
@@ -68,26 +137,26 @@ class AnnouncementTest {
                 arguments(
                         "release",
                         "[smime-trust] contoso: release 12 is ready, import before 2027-01-20",
-                        of(standing(), s().release(12, "Fabrikam Root", "Fabrikam Mail CA 2"))),
+                        story(standing(), s().release(12, "Fabrikam Root", "Fabrikam Mail CA 2"))),
                 arguments(
                         "release-on-a-folder",
                         "[smime-trust] contoso: release 12 is ready, import before 2027-01-20",
-                        TestStatus.between(
-                                        standing(),
-                                        s().release(12, "Fabrikam Root", "Fabrikam Mail CA 2"),
-                                        new Place.Folder("C:\\Users\\O'Neil\\trust"))
-                                .orElseThrow()),
+                        new Story(
+                                standing(),
+                                s().release(12, "Fabrikam Root", "Fabrikam Mail CA 2"),
+                                new Place.Folder("C:\\Users\\O'Neil\\trust"))),
                 arguments(
                         "expiry-only",
-                        "[smime-trust] contoso: release 12 is ready, no hurry",
-                        of(
+                        "[smime-trust] contoso: release 12 is ready, no hurry; 1 certificate"
+                                + " expired",
+                        story(
                                 s().release(11, "Fabrikam Root", "Old CA"),
                                 s().release(12, "Fabrikam Root")
                                         .rejected("Old CA", "validity.expired"))),
                 arguments(
                         "approval-wanted",
                         "[smime-trust] contoso: 2 certificates wait for approval",
-                        of(
+                        new Story(
                                 standing(),
                                 standing()
                                         .approval(
@@ -98,11 +167,12 @@ class AnnouncementTest {
                                                 "Litware Root",
                                                 Status.ApprovalState.NOT_INDEPENDENT,
                                                 "AWS:AROAUPLOADERS:alice",
-                                                "AWS:AROAOFFICER:olga"))),
+                                                "AWS:AROAOFFICER:olga"),
+                                new Place.Bucket("trust-output-111122223333-eu-west-1"))),
                 arguments(
                         "approved",
                         "[smime-trust] contoso: 1 certificate approved",
-                        of(
+                        story(
                                 standing()
                                         .approval(
                                                 "Northwind Root",
@@ -115,9 +185,9 @@ class AnnouncementTest {
                                                 "AWS:AROAUPLOADERS:alice"))),
                 arguments(
                         "new-root",
-                        "[smime-trust] contoso: 1 new root; release 12 is ready, import before"
-                                + " 2027-01-20",
-                        of(
+                        "[smime-trust] contoso: 1 new root, compare it; release 12 is ready, import"
+                                + " before 2027-01-20",
+                        story(
                                 standing(),
                                 s().release(
                                                 12,
@@ -126,10 +196,10 @@ class AnnouncementTest {
                                                 "Northwind Root"))),
                 arguments(
                         "refused",
-                        "[smime-trust] contoso: 2 refusals",
-                        of(
+                        "[smime-trust] contoso: 2 refusals to mend",
+                        story(
                                 s(),
-                                s().refused("request.csr", "1", "file.csr", "file")
+                                s().refused("request.csr", "1", "file.certificate-request", "file")
                                         .refused(
                                                 "caf\u00e9 \u202Egpj.exe\n.cer",
                                                 "2",
@@ -138,11 +208,48 @@ class AnnouncementTest {
                 arguments(
                         "rejected",
                         "[smime-trust] contoso: 1 certificate rejected",
-                        of(s(), s().rejected("Weak CA", "ca.weak-key", "ca.eku-not-for-email"))),
+                        story(
+                                s(),
+                                s().rejected(
+                                                "Weak CA",
+                                                "key.rsa-too-small",
+                                                "ca.eku-excludes-email"))),
+                arguments(
+                        "revoked",
+                        "[smime-trust] contoso: 1 CA was revoked, act now; release 12 is ready,"
+                                + " import it now",
+                        story(
+                                standing(),
+                                s().release(12, "Fabrikam Root")
+                                        .rejected("Fabrikam Mail CA", "revocation.revoked"))),
+                arguments(
+                        "revoked-and-blocked",
+                        "[smime-trust] contoso: 1 CA was revoked, act now; NOT published:"
+                                + " release.empty",
+                        story(
+                                standing(),
+                                s().releaseOnly(11, "Fabrikam Root", "Fabrikam Mail CA")
+                                        .rejected("Fabrikam Mail CA", "revocation.revoked")
+                                        .certificates("Fabrikam Root")
+                                        .blocked("release.empty"))),
+                arguments(
+                        "revoked-before-it-came",
+                        "[smime-trust] contoso: 1 CA was revoked, act now",
+                        story(s(), s().rejected("Weak CA", "revocation.revoked"))),
+                arguments(
+                        "expired-and-blocked",
+                        "[smime-trust] contoso: NOT published: bundle.unjudged; 1 certificate"
+                                + " expired",
+                        story(
+                                s().release(11, "Fabrikam Root", "Old CA"),
+                                s().releaseOnly(11, "Fabrikam Root", "Old CA")
+                                        .certificates("Fabrikam Root")
+                                        .rejected("Old CA", "validity.expired")
+                                        .blocked("bundle.unjudged"))),
                 arguments(
                         "orphaned",
-                        "[smime-trust] contoso: 1 certificate lacks its issuer",
-                        of(
+                        "[smime-trust] contoso: 1 certificate lacks its issuer, add that",
+                        story(
                                 s(),
                                 s().orphan(
                                                 "HARICA S/MIME RSA",
@@ -151,45 +258,45 @@ class AnnouncementTest {
                 arguments(
                         "blocked",
                         "[smime-trust] contoso: NOT published: release.too-large",
-                        of(
+                        story(
                                 standing(),
                                 s().release(11, "Fabrikam Root", "Fabrikam Mail CA")
                                         .blocked("release.too-large"))),
                 arguments(
                         "blocked-without-a-release",
-                        "[smime-trust] contoso: NOT published: chain.no-root and 1 more",
-                        of(s(), s().blocked("chain.no-root").blocked("bundle.unjudged"))),
+                        "[smime-trust] contoso: NOT published: release.empty and 1 more",
+                        story(s(), s().blocked("release.empty").blocked("bundle.unjudged"))),
                 arguments(
                         "held",
                         "[smime-trust] contoso: release held back, certificates vanished",
-                        of(
+                        story(
                                 standing(),
                                 s().releaseOnly(11, "Fabrikam Root", "Fabrikam Mail CA")
                                         .held("Fabrikam Root", "Fabrikam Mail CA"))),
                 arguments(
                         "recovered",
                         "[smime-trust] contoso: publishing works again",
-                        of(s().blocked("release.too-large"), s())),
+                        story(s().blocked("release.too-large"), s())),
                 arguments(
                         "incident",
                         "[smime-trust] contoso: a private key was uploaded, act now",
-                        of(
+                        story(
                                 s(),
                                 s().incident("mail key.pem", SEEN)
                                         .refused("mail key.pem", "1", "file.private-key", "file"))),
                 arguments(
                         "expiring",
-                        "[smime-trust] contoso: 2 certificates expire from 2027-01-20",
-                        of(
+                        "[smime-trust] contoso: 2 certificates expire from 2027-01-20, renew them",
+                        story(
                                 standing(),
                                 s().release(11, "Fabrikam Root", "Fabrikam Mail CA")
                                         .expiring("Fabrikam Root", 60)
                                         .expiring("Fabrikam Mail CA", 1))),
                 arguments(
                         "renewed",
-                        "[smime-trust] contoso: 1 new root; release 12 is ready, import before"
-                                + " 2027-01-20; 3 CAs were renewed",
-                        of(
+                        "[smime-trust] contoso: 1 new root, compare it; release 12 is ready, import"
+                                + " before 2027-01-20",
+                        story(
                                 s().release(11, "Fabrikam Root", "Fabrikam Mail CA", "Old CA"),
                                 s().followed(
                                                 "Fabrikam Root",
@@ -225,30 +332,54 @@ class AnnouncementTest {
                 arguments(
                         "removable",
                         "[smime-trust] contoso: 1 old CA can be removed",
-                        of(
+                        story(
                                 standing()
                                         .audit("audit.superseded", "Fabrikam Mail CA", "Other CA"),
                                 standing()
                                         .audit("audit.removable", "Fabrikam Mail CA", "Other CA"))),
                 arguments(
+                        "tenant-differs",
+                        "[smime-trust] contoso: the tenant's list is not release 11",
+                        of(
+                                standing(),
+                                standing()
+                                        .tenant(
+                                                0,
+                                                0,
+                                                "Stray \u202ERoot",
+                                                "B",
+                                                "C",
+                                                "D",
+                                                "E",
+                                                "F",
+                                                "G"))),
+                arguments(
+                        "tenant-behind",
+                        "[smime-trust] contoso: release 11 not imported for 7 days",
+                        of(standing().tenant(9, 3), standing().tenant(9, 7))),
+                arguments(
+                        "tenant-agrees",
+                        "[smime-trust] contoso: the tenant trusts release 11",
+                        of(standing().tenant(9, 7), standing().tenant(11, 0))),
+                arguments(
                         "remark",
                         "[smime-trust] contoso: 1 remark",
-                        of(s(), s().remark("bundle.policy", Severity.WARNING))),
+                        story(s(), s().remark("release.nearly-full", Severity.WARNING))),
                 arguments(
                         "everything",
                         "[smime-trust] contoso: a private key was uploaded, act now; NOT published:"
                                 + " release.too-large",
-                        of(
+                        story(
                                 standing(),
                                 s().release(12, "Fabrikam Root", "Northwind Root")
                                         .incident("key.pem", SEEN)
-                                        .refused("x.csr", "1", "file.csr", "file")
-                                        .rejected("Weak CA", "ca.weak-key")
+                                        .refused("x.csr", "1", "file.certificate-request", "file")
+                                        .rejected("Weak CA", "key.rsa-too-small")
                                         .orphan("Lone CA", "CN=Nobody")
                                         .blocked("release.too-large")
                                         .expiring("Fabrikam Root", 14)
                                         .audit("audit.nothing-below", "Fabrikam Root", "x")
-                                        .remark("bundle.policy", Severity.NOTICE))));
+                                        .remark("release.nearly-full", Severity.NOTICE))));
     }
 
     private static Notice of(TestStatus told, TestStatus now) {
@@ -296,10 +427,11 @@ class AnnouncementTest {
                 .doesNotContain("EVIL");
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(Policy.Language.class)
     @DisplayName("two thousand hostile findings of every kind fit, and are counted")
-    void hostile() {
-        TestStatus now = s();
+    void hostile(Policy.Language language) {
+        TestStatus now = s().language(language);
         String[] names = new String[2000];
         for (int i = 0; i < names.length; i++) {
             String hostile =
@@ -342,7 +474,10 @@ class AnnouncementTest {
         // The most important are shortened last.
         assertThat(document.incidents().items().size())
                 .isGreaterThan(document.refused().items().size());
-        assertThat(announcement.text()).contains("more: see status.json at s3://");
+        assertThat(announcement.text())
+                .containsPattern(
+                        "(more: see status.json at|\\u53E6\\u6709 [0-9]+ \\u9879\\uFF1A\\u89C1)"
+                                + " s3://");
         assertThat(announcement.subject()).matches("[ -~]{1,100}");
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,9 +23,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import smimetrust.Json;
 import smimetrust.JsonException;
+import smimetrust.Role;
 import smimetrust.Severity;
 import smimetrust.Sha256;
 import smimetrust.pipeline.RevocationDocument;
+import smimetrust.release.Changes;
 import smimetrust.release.Policy;
 import smimetrust.release.Status;
 import smimetrust.revocation.Known;
@@ -69,6 +72,9 @@ class DocumentsTest {
                         Instant.parse("2026-11-30T10:00:00Z"))
                 .refused("request.csr", "1", "file.csr", "file")
                 .rejected("Weak CA", "ca.weak-key")
+                .rejected("Revoked CA", "revocation.revoked")
+                .rejected("Old CA", "validity.expired")
+                .language(Policy.Language.ZH)
                 .orphan("Lone CA", "CN=Nobody", "http://repo.example/root.cer")
                 .expiring("Fabrikam Mail CA", 60)
                 .incident("key.pem", TestStatus.NOW)
@@ -78,7 +84,8 @@ class DocumentsTest {
                 .approval("Old Root", Status.ApprovalState.PRINCIPAL_UNKNOWN)
                 .approval("Good Root", Status.ApprovalState.APPROVED, "AWS:AROAUPLOADERS:alice")
                 .remark("bundle.policy", Severity.WARNING)
-                .unjudged("new.cer");
+                .unjudged("new.cer")
+                .tenant(0, 7, "Stray Root");
     }
 
     private static Notice notice(TestStatus told) {
@@ -87,6 +94,40 @@ class DocumentsTest {
 
     private static Known known() {
         return Known.nothing(Sha256.of(new byte[] {1}), TestStatus.NOW);
+    }
+
+    private static Changes changes() {
+        Changes.Source known =
+                new Changes.Source("a.cer", Optional.of("AWS:ann"), Optional.of(TestStatus.NOW));
+        Changes.Source unknown = new Changes.Source("b", Optional.empty(), Optional.empty());
+        Sha256 digest = TestStatus.digest("a");
+        return new Changes(
+                Changes.SCHEMA,
+                "contoso",
+                2,
+                digest,
+                Optional.of(new Changes.Previous(1, digest)),
+                List.of(
+                        new Changes.Added(
+                                digest,
+                                "A Root",
+                                Role.ROOT,
+                                TestStatus.LATER,
+                                List.of(known, unknown),
+                                1)),
+                Stream.of(Changes.Reason.values())
+                        .map(reason ->
+                                new Changes.Removed(
+                                        digest,
+                                        "A CA",
+                                        Role.INTERMEDIATE,
+                                        TestStatus.LATER,
+                                        reason,
+                                        List.of("policy.excluded"),
+                                        Optional.of("evidence"),
+                                        List.of(known),
+                                        0))
+                        .toList());
     }
 
     private static String pretty(Record document) {
@@ -102,7 +143,7 @@ class DocumentsTest {
         Notice everything =
                 notice(
                         new TestStatus()
-                                .release(1, "Gone CA")
+                                .release(1, "Gone CA", "Old CA")
                                 .audit("audit.superseded", "Fabrikam Mail CA", "x"));
         Notice recovered =
                 TestStatus.between(new TestStatus().blocked("release.too-large"), nothing)
@@ -114,6 +155,7 @@ class DocumentsTest {
                         "a manifest",
                         "manifest.schema.json",
                         pretty(full().manifest().orElseThrow())),
+                arguments("what a release changed", "changes.schema.json", pretty(changes())),
                 arguments("a full notice", "notice.schema.json", pretty(document(everything))),
                 arguments(
                         "a notice of nothing new",

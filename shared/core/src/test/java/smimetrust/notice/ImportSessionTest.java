@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import smimetrust.BundleName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import smimetrust.Sha256;
+import smimetrust.release.Manifest;
 import smimetrust.release.Release;
 
 class ImportSessionTest {
@@ -56,6 +58,23 @@ class ImportSessionTest {
         assertThat(String.join("\n", lines)).doesNotContain("throw").doesNotContain("Get-Content");
     }
 
+    @Test
+    @DisplayName("the script's one command has the digest of the notice, and its own is told too")
+    void script() {
+        Release release = release("c/releases/1-a/smime-trust.sst");
+        assertThat(ImportSession.script(TestStatus.BUCKET, release))
+                .containsExactly(
+                        "& './Import-SmimeTrust.ps1' -Path './smime-trust.sst' -Sha256 "
+                                + DIGEST
+                                + " -UserPrincipalName admin@example.com");
+        List<String> fetch = ImportSession.fetchScript(TestStatus.BUCKET, release);
+        assertThat(fetch).hasSize(2);
+        assertThat(fetch.getFirst()).contains("/c/releases/1-a/Import-SmimeTrust.ps1\"");
+        assertThat(fetch.getLast()).contains("'" + Manifest.Script.ofThisProgram().sha256() + "'");
+        assertThat(ImportSession.script(new Place.Folder("/it's"), release).getFirst())
+                .startsWith("& '/it''s/c/releases/1-a/Import-SmimeTrust.ps1' -Path '/it''s/c/");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/srv/out, /srv/out/c/a.sst",
@@ -66,6 +85,41 @@ class ImportSessionTest {
     })
     void folders(String folder, String expected) {
         assertThat(new Place.Folder(folder).locate("c/a.sst")).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    @DisplayName("a run is quoted for its shell where it must be")
+    void approve(String output, String run) {
+        assertThat(
+                        new Place.Folder(output)
+                                .approve(new BundleName("contoso"), new Sha256("0a".repeat(32))))
+                .isEqualTo("smime-trust approve contoso " + "0a".repeat(32) + " --to " + run);
+    }
+
+    static Stream<Arguments> runs() {
+        return Stream.of(
+                arguments("/srv/run/output", "/srv/run"),
+                arguments("/srv/run/output/", "/srv/run"),
+                arguments("/my run/output", "'/my run'"),
+                arguments("/it's/output", "'/it'\\''s'"),
+                arguments("/a`$(x)/output", "'/a`$(x)'"),
+                arguments("C:\\O'Neil\\output", "'C:\\O''Neil'"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "trust-output-111122223333-eu-west-1, --to s3://trust-control-111122223333-eu-west-1",
+        "an-output-x-output-111122223333-eu-west-1, --to"
+                + " s3://an-output-x-control-111122223333-eu-west-1",
+        "output, --to s3://CONTROL-BUCKET --from s3://output"
+    })
+    @DisplayName("the control bucket follows from the output bucket where the template named them")
+    void approveInBucket(String output, String to) {
+        assertThat(
+                        new Place.Bucket(output)
+                                .approve(new BundleName("contoso"), new Sha256("0a".repeat(32))))
+                .isEqualTo("smime-trust approve contoso " + "0a".repeat(32) + " " + to);
     }
 
     @ParameterizedTest
@@ -85,8 +139,14 @@ class ImportSessionTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "/a", "a\"; x", "a/$b", "a/../b", "a`b", "A/b", "a\n"})
     void unfitKeys(String key) {
-        assertThatThrownBy(
-                        () -> new Event.Released(release(key), false, false, List.of(), List.of()))
+        assertThatThrownBy(() ->
+                        new Event.Released(
+                                release(key),
+                                false,
+                                false,
+                                List.of(),
+                                List.of(),
+                                Listed.first(0, List.of())))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import smimetrust.Finding;
 import smimetrust.Severity;
+import smimetrust.release.Policy;
 import smimetrust.release.Status;
 
 class NoticeTest {
@@ -91,6 +92,58 @@ class NoticeTest {
                         List.of("rejected"),
                         Severity.WARNING),
                 arguments(
+                        "a CA that was revoked and left out is an error",
+                        s().release(1, "A Root", "A CA"),
+                        s().release(2, "A Root").rejected("A CA", "revocation.revoked"),
+                        List.of("revoked", "released"),
+                        Severity.ERROR),
+                arguments(
+                        "so it is where nothing could be published instead",
+                        s().release(1, "A Root"),
+                        s().releaseOnly(1, "A Root")
+                                .rejected("A Root", "revocation.revoked")
+                                .blocked("release.empty"),
+                        List.of("revoked", "blocked"),
+                        Severity.ERROR),
+                arguments(
+                        "one that was revoked before it came is a warning",
+                        s(),
+                        s().rejected("A CA", "revocation.revoked"),
+                        List.of("revoked"),
+                        Severity.WARNING),
+                arguments(
+                        "another error beside the revocation is told too",
+                        s(),
+                        s().rejected("A CA", "revocation.revoked", "policy.excluded"),
+                        List.of("revoked", "rejected"),
+                        Severity.WARNING),
+                arguments(
+                        "another error after the revocation is no second revocation",
+                        s().rejected("A CA", "revocation.revoked"),
+                        s().rejected("A CA", "revocation.revoked", "policy.excluded"),
+                        List.of("rejected"),
+                        Severity.WARNING),
+                arguments(
+                        "what expired and could not be taken out is a warning",
+                        s().release(1, "A Root", "Old CA"),
+                        s().releaseOnly(1, "A Root", "Old CA")
+                                .rejected("Old CA", "validity.expired"),
+                        List.of("expired"),
+                        Severity.WARNING),
+                arguments(
+                        "it is told again when it is out",
+                        s().releaseOnly(1, "A Root", "Old CA")
+                                .rejected("Old CA", "validity.expired"),
+                        s().release(2, "A Root").rejected("Old CA", "validity.expired"),
+                        List.of("released", "expired"),
+                        Severity.NOTICE),
+                arguments(
+                        "what was never published and has expired is rejected",
+                        s(),
+                        s().rejected("Old CA", "validity.expired"),
+                        List.of("rejected"),
+                        Severity.WARNING),
+                arguments(
                         "an orphan is a warning",
                         s(),
                         s().orphan("A CA", "A Root"),
@@ -154,7 +207,7 @@ class NoticeTest {
                         "what expired out of a release does not make its notice a warning",
                         s().release(1, "A Root", "Old CA"),
                         s().release(2, "A Root").rejected("Old CA", "validity.expired"),
-                        List.of("released", "rejected"),
+                        List.of("released", "expired"),
                         Severity.NOTICE),
                 arguments(
                         "the gravest decides",
@@ -193,6 +246,18 @@ class NoticeTest {
                                         List.of(TestStatus.error("ca.weak-key")),
                                         "A CA.cer",
                                         "b.cer")),
+                arguments(
+                        "the hour at which something expires that was left out as too old before",
+                        s().rejected("Old CA", "validity.expires-within-window"),
+                        s().rejected("Old CA", "validity.expired")),
+                arguments(
+                        "a revocation that was told",
+                        s().rejected("A CA", "revocation.revoked"),
+                        s().rejected("A CA", "revocation.revoked")),
+                arguments(
+                        "another language",
+                        s().release(1, "A Root").language(Policy.Language.EN),
+                        s().release(1, "A Root").language(Policy.Language.ZH)),
                 arguments(
                         "a tier that was told", s().expiring("A CA", 14), s().expiring("A CA", 14)),
                 arguments(
@@ -305,6 +370,72 @@ class NoticeTest {
                         List.of()));
     }
 
+    private static TestStatus at(long number) {
+        return s().release(number, "A Root");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("tenants")
+    void tenant(String sentence, TestStatus told, TestStatus now, List<String> expected) {
+        assertThat(
+                        TestStatus.between(told, now).stream()
+                                .flatMap(n -> n.all(Event.Tenant.class).stream())
+                                .map(t -> t.kind() + " " + t.severity()))
+                .isEqualTo(expected);
+    }
+
+    static Stream<Arguments> tenants() {
+        List<String> silent = List.of();
+        List<String> agrees = List.of("tenant-agrees NOTICE");
+        List<String> differs = List.of("tenant-differs WARNING");
+        return Stream.of(
+                arguments("no read-back", at(2), at(2), silent),
+                arguments("nothing is released", s(), s().tenant(0, 0, "X"), silent),
+                arguments("the first one is the release", at(2), at(2).tenant(2, 0), agrees),
+                arguments("it still is", at(2).tenant(2, 0), at(2).tenant(2, 0), silent),
+                arguments("the first is none", at(2), at(2).tenant(0, 0, "X"), differs),
+                arguments(
+                        "the same none", at(2).tenant(0, 0, "X"), at(2).tenant(0, 0, "X"), silent),
+                arguments(
+                        "another none", at(2).tenant(0, 0, "X"), at(2).tenant(0, 0, "Y"), differs),
+                arguments(
+                        "the same none, and a release came",
+                        at(2).tenant(0, 0, "X"),
+                        at(3).tenant(0, 0, "X"),
+                        silent),
+                arguments(
+                        "a none from before the first release",
+                        s().tenant(0, 0, "X"),
+                        at(1).tenant(0, 0, "X"),
+                        differs),
+                arguments("the first is an older one", at(2), at(2).tenant(1, 0), silent),
+                arguments("a release came", at(2).tenant(2, 0), at(3).tenant(2, 0), silent),
+                arguments("it was imported", at(3).tenant(2, 0), at(3).tenant(3, 0), agrees),
+                arguments("somebody went back", at(3).tenant(3, 0), at(3).tenant(2, 0), differs),
+                arguments(
+                        "three days",
+                        at(3).tenant(2, 0),
+                        at(3).tenant(2, 3),
+                        List.of("tenant-behind NOTICE")),
+                arguments("told", at(3).tenant(2, 3), at(3).tenant(2, 3), silent),
+                arguments(
+                        "a week",
+                        at(3).tenant(2, 3),
+                        at(3).tenant(2, 7),
+                        List.of("tenant-behind WARNING")),
+                arguments(
+                        "two weeks, with a list that was told",
+                        at(3).tenant(0, 7, "X"),
+                        at(3).tenant(0, 14, "X"),
+                        List.of("tenant-behind WARNING")),
+                arguments(
+                        "another release is late anew",
+                        at(3).tenant(2, 14),
+                        at(4).tenant(2, 3),
+                        List.of("tenant-behind NOTICE")),
+                arguments("the read-back was taken away", at(3).tenant(2, 14), at(3), silent));
+    }
+
     private static TestStatus refusal() {
         return s().refused("a.csr", "1", "file.csr", "file");
     }
@@ -348,7 +479,8 @@ class NoticeTest {
                         true),
                 arguments(
                         "expires within the import window",
-                        s().release(2, "A Root", "Old CA").rejected("B CA", "validity.expiring"),
+                        s().release(2, "A Root", "Old CA")
+                                .rejected("B CA", "validity.expires-within-window"),
                         true),
                 arguments("expired and deleted", s().release(2, "A Root", "B CA"), true),
                 arguments("deleted while it was valid", s().release(2, "A Root", "Old CA"), false),

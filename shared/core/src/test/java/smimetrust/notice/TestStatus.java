@@ -11,12 +11,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import smimetrust.Blocker;
+import smimetrust.Card;
 import smimetrust.Finding;
 import smimetrust.Refusal;
 import smimetrust.Role;
 import smimetrust.Severity;
 import smimetrust.Sha256;
+import smimetrust.pipeline.Catalogue;
 import smimetrust.release.Manifest;
 import smimetrust.release.Policy;
 import smimetrust.release.Release;
@@ -31,6 +34,9 @@ final class TestStatus {
     static final Instant NOW = Instant.parse("2026-12-01T00:00:00Z");
     static final Instant SOON = Instant.parse("2027-01-20T12:00:00Z");
     static final Instant LATER = Instant.parse("2031-05-01T00:00:00Z");
+
+    private static final Map<String, String> FIXES =
+            Catalogue.cards().collect(Collectors.toMap(Card::id, Card::fix));
 
     private Optional<Release> release = Optional.empty();
     private Optional<Manifest> manifest = Optional.empty();
@@ -49,13 +55,20 @@ final class TestStatus {
     private final List<Status.ApprovalEntry> approvals = new ArrayList<>();
     private Optional<Status.Hold> hold = Optional.empty();
     private Optional<Status.Unjudged> unjudged = Optional.empty();
+    private Optional<Policy.Language> language = Optional.empty();
+    private Optional<Status.Tenant> tenant = Optional.empty();
 
     static Sha256 digest(String name) {
         return Sha256.of(name.getBytes(UTF_8));
     }
 
     static Finding error(String rule) {
-        return new Finding(rule, Severity.ERROR, "evidence of " + rule, "fix of " + rule);
+        return new Finding(rule, Severity.ERROR, "evidence of " + rule, fix(rule));
+    }
+
+    /** As the rule's card has it. */
+    static String fix(String rule) {
+        return FIXES.getOrDefault(rule, "fix of " + rule);
     }
 
     static Role role(String name) {
@@ -93,6 +106,7 @@ final class TestStatus {
                                 store,
                                 1000L + names.length,
                                 SOON,
+                                java.util.Optional.empty(),
                                 List.of(names).stream()
                                         .map(name ->
                                                 new Manifest.Entry(
@@ -109,7 +123,9 @@ final class TestStatus {
     }
 
     static Instant notAfter(String name) {
-        return name.startsWith("Old") ? NOW.minusSeconds(86_400) : LATER;
+        return name.startsWith("Old")
+                ? NOW.minusSeconds(86_400)
+                : name.contains("Mail CA") ? SOON : LATER;
     }
 
     TestStatus certificates(String... names) {
@@ -164,7 +180,7 @@ final class TestStatus {
                         rule,
                         Severity.NOTICE,
                         "evidence of " + rule,
-                        "fix of " + rule,
+                        fix(rule),
                         Optional.of(digest(instead))));
         return this;
     }
@@ -187,14 +203,24 @@ final class TestStatus {
                         file,
                         Optional.of(digest(content)),
                         List.of(),
-                        List.of(new Refusal(rule, at, "evidence of " + rule, "fix of " + rule)),
+                        List.of(new Refusal(rule, at, "evidence of " + rule, fix(rule))),
                         Optional.empty(),
                         Optional.empty()));
         return this;
     }
 
     TestStatus orphan(String name, String issuer, String... urls) {
-        certificate(name, false, List.of(), name + ".cer");
+        Finding reason =
+                new Finding(
+                        "chain.issuer-missing",
+                        Severity.WARNING,
+                        name + " was issued by " + issuer + ", which is not in the bundle.",
+                        "Get the certificate of "
+                                + issuer
+                                + (urls.length == 0 ? "" : " from " + urls[0] + " or")
+                                + (urls.length == 0 ? " from" : "")
+                                + " the CA's repository and drop it into the bundle's folder.");
+        certificate(name, false, List.of(reason), name + ".cer");
         orphans.add(
                 new Status.OrphanEntry(digest(name), issuer, Optional.of("00aa11"), List.of(urls)));
         return this;
@@ -213,12 +239,12 @@ final class TestStatus {
                         seen,
                         Optional.empty(),
                         "a private key was uploaded",
-                        "delete the object version and revoke the certificate"));
+                        fix("file.private-key")));
         return this;
     }
 
     TestStatus blocked(String rule) {
-        blockers.add(new Blocker(rule, "evidence of " + rule, "fix of " + rule));
+        blockers.add(new Blocker(rule, "evidence of " + rule, fix(rule)));
         return this;
     }
 
@@ -231,7 +257,7 @@ final class TestStatus {
     }
 
     TestStatus remark(String rule, Severity severity) {
-        remarks.add(new Finding(rule, severity, "evidence of " + rule, "fix of " + rule));
+        remarks.add(new Finding(rule, severity, "evidence of " + rule, fix(rule)));
         return this;
     }
 
@@ -260,6 +286,32 @@ final class TestStatus {
         return this;
     }
 
+    TestStatus language(Policy.Language other) {
+        language = Optional.of(other);
+        return this;
+    }
+
+    /** The tenant trusts exactly that release, which may be an older one; 0: it trusts none. */
+    TestStatus tenant(long number, int unimportedDays, String... extra) {
+        tenant =
+                Optional.of(
+                        new Status.Tenant(
+                                NOW.plusSeconds(3600),
+                                digest(number + String.join("|", extra)),
+                                2 + extra.length,
+                                number == 0 ? Optional.empty() : Optional.of(number),
+                                new Status.Some(0, List.of()),
+                                new Status.Some(
+                                        extra.length,
+                                        List.of(extra).stream()
+                                                .map(n -> new Status.Named(digest(n), n))
+                                                .toList()),
+                                unimportedDays == 0
+                                        ? Optional.empty()
+                                        : Optional.of(unimportedDays)));
+        return this;
+    }
+
     Status status() {
         return new Status(
                 Status.SCHEMA,
@@ -275,8 +327,10 @@ final class TestStatus {
                 hold,
                 unjudged,
                 audit,
+                language,
                 approval,
-                approvals);
+                approvals,
+                tenant);
     }
 
     Optional<Manifest> manifest() {

@@ -61,15 +61,15 @@ class AssemblyTest {
         bench.drop("contoso/root.cer", ROOT.der());
         assertThat(bench.assemble()).isEqualTo(new Outcome.Released(bench.status()));
         assertThat(bench.outputTrap.puts.getLast()).isEqualTo(STATUS);
-        assertThat(bench.outputTrap.puts).hasSize(4);
+        assertThat(bench.outputTrap.puts).hasSize(5);
 
         bench.pass(Duration.ofDays(1));
         assertThat(bench.assemble()).isEqualTo(new Outcome.Unchanged(bench.status()));
-        assertThat(bench.outputTrap.puts).hasSize(4);
+        assertThat(bench.outputTrap.puts).hasSize(5);
 
         bench.drop("contoso/note.txt", Bench.bytes("hello"));
         assertThat(bench.assemble()).isEqualTo(new Outcome.Updated(bench.status()));
-        assertThat(bench.outputTrap.puts).hasSize(5);
+        assertThat(bench.outputTrap.puts).hasSize(6);
         assertThat(bench.sent).isEmpty();
     }
 
@@ -558,6 +558,24 @@ class AssemblyTest {
     }
 
     @Test
+    @DisplayName("the script of an older program beside a standing release makes no new one")
+    void otherScript() {
+        bench.drop("contoso/root.cer", ROOT.der());
+        bench.assemble();
+        String script = Layout.scriptBeside(release().key());
+        byte[] older = Bench.bytes("# of an older program");
+        bench.output.put(script, older, new ObjectStore.Always());
+        bench.output.put(
+                Layout.manifestBeside(release().key()),
+                Bench.bytes("{}"),
+                new ObjectStore.Always());
+        bench.outputTrap.puts.clear();
+        assertThat(bench.assemble()).isInstanceOf(Outcome.Unchanged.class);
+        assertThat(bench.outputTrap.puts).isEmpty();
+        assertThat(Bench.found(bench.output, script).bytes()).isEqualTo(older);
+    }
+
+    @Test
     @DisplayName("a release half written by a crash is completed under its number")
     void halfWritten() {
         bench.drop("contoso/root.cer", ROOT.der());
@@ -571,7 +589,7 @@ class AssemblyTest {
         }
         assertThat(bench.assemble()).isInstanceOf(Outcome.Released.class);
         assertThat(release().number()).isEqualTo(1);
-        assertThat(bench.output.list("contoso/releases/", 99).entries()).hasSize(3);
+        assertThat(bench.output.list("contoso/releases/", 99).entries()).hasSize(4);
     }
 
     @Test
@@ -581,7 +599,12 @@ class AssemblyTest {
         bench.drop("contoso/root.cer", ROOT.der());
         bench.assemble();
         assertThat(bench.outputTrap.puts)
-                .containsExactly("manifest.json", "chain.pem", "smime-trust.sst", "status.json");
+                .containsExactly(
+                        "manifest.json",
+                        "chain.pem",
+                        "Import-SmimeTrust.ps1",
+                        "smime-trust.sst",
+                        "status.json");
         byte[] chain = Bench.found(bench.output, "chain.pem").bytes();
         bench.outputTrap.puts.clear();
         bench.assemble();

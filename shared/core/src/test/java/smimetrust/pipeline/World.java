@@ -47,6 +47,8 @@ final class World {
 
     static final Instant START = Instant.parse("2026-06-01T00:00:00Z");
 
+    private static final Place PLACE = new Place.Bucket("output-bucket");
+
     private Instant now = START;
     private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
 
@@ -83,13 +85,14 @@ final class World {
                         hookedInbox, hookedState, this::fetch, clock, RevocationCheck.PATIENCE);
         assembly =
                 new Assembly(
-                        hookedInbox,
-                        new Hooked(control, _ -> {}),
-                        hookedState,
-                        hookedOutput,
-                        this::send,
-                        settings,
-                        clock);
+                                hookedInbox,
+                                new Hooked(control, _ -> {}),
+                                hookedState,
+                                hookedOutput,
+                                this::send,
+                                settings,
+                                clock)
+                        .withReport(PLACE);
         notification =
                 new Notification(
                         hookedOutput,
@@ -100,7 +103,7 @@ final class World {
                             hook();
                         },
                         Layout.BUNDLES,
-                        new Place.Bucket("output-bucket"));
+                        PLACE);
     }
 
     private CrlSource.Answer fetch(String url) {
@@ -136,6 +139,11 @@ final class World {
                 bundle + "/policy.json",
                 json.getBytes(java.nio.charset.StandardCharsets.UTF_8),
                 new ObjectStore.Always());
+        enqueue(Request.Assemble.of(new BundleName(bundle)), Duration.ZERO);
+    }
+
+    void answered(String bundle, byte[] readBack) {
+        control.put(bundle + "/readback.sst", readBack, new ObjectStore.Always());
         enqueue(Request.Assemble.of(new BundleName(bundle)), Duration.ZERO);
     }
 
@@ -267,6 +275,19 @@ final class World {
     Optional<Status> told(BundleName bundle) {
         return state.find(NotifiedDocument.key(bundle.text()), 1 << 24)
                 .map(found -> Json.read(found.bytes(), NotifiedDocument.class).status());
+    }
+
+    /** The page as it lies there. */
+    Optional<String> page(BundleName bundle) {
+        return output.find(bundle + "/report.html", 1 << 24)
+                .map(found -> new String(found.bytes(), java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    /** The page as it should be, which is then there. */
+    Optional<String> pageAnew(BundleName bundle) {
+        output.delete(bundle + "/report.html");
+        new ReportPage(output, settings, PLACE).refresh(bundle);
+        return page(bundle);
     }
 
     /** A store with the hook before and after every call, and an event after every write. */

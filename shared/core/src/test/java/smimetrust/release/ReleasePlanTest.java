@@ -377,8 +377,12 @@ class ReleasePlanTest {
                                 Given.NOW,
                                 Instant.parse("2026-07-01T00:00:00Z")));
         assertThat(plan.artefacts().keySet())
+                .filteredOn(key -> !key.startsWith(folder + "changes-"))
                 .containsExactly(
-                        folder + "manifest.json", folder + "chain.pem", folder + "smime-trust.sst");
+                        folder + "manifest.json",
+                        folder + "chain.pem",
+                        folder + "Import-SmimeTrust.ps1",
+                        folder + "smime-trust.sst");
         List<Certificate> in = Given.certificates(store);
         assertThat(in.getFirst()).isEqualTo(ROOT.certificate());
         assertThat(in)
@@ -390,6 +394,8 @@ class ReleasePlanTest {
         assertThat(manifest.number()).isEqualTo(1);
         assertThat(manifest.sha256()).isEqualTo(release.sha256());
         assertThat(manifest.size()).isEqualTo(store.length);
+        assertThat(manifest.script().map(Manifest.Script::sha256))
+                .contains(Sha256.of(Given.artefact(plan, folder + "Import-SmimeTrust.ps1")));
         assertThat(manifest.certificates().stream().map(Manifest.Entry::sha256))
                 .isEqualTo(in.stream().map(Certificate::sha256).toList());
         CertificateFile.Contents pem =
@@ -404,7 +410,8 @@ class ReleasePlanTest {
     void flat() {
         ReleasePlan plan = Given.bundleOf(ROOT).in(Layout.FLAT).plan();
         assertThat(plan.artefacts().keySet())
-                .containsExactly("manifest.json", "chain.pem", "smime-trust.sst");
+                .containsExactly(
+                        "manifest.json", "chain.pem", "Import-SmimeTrust.ps1", "smime-trust.sst");
         assertThat(plan.status().release().orElseThrow().key()).isEqualTo("smime-trust.sst");
     }
 
@@ -513,6 +520,7 @@ class ReleasePlanTest {
                         was.hold(),
                         was.unjudged(),
                         was.audit(),
+                        was.language(),
                         was.approval(),
                         was.approvals());
         return given;

@@ -8,7 +8,7 @@ import smimetrust.MalformedCertificateException;
 
 class RulebookFuzzTest {
 
-    @FuzzTest(maxDuration = "60s")
+    @FuzzTest(maxDuration = "10m")
     void judging_never_throws(byte[] der) {
         Certificate certificate;
         try {

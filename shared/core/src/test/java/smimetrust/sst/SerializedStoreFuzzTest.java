@@ -7,7 +7,7 @@ import smimetrust.sst.SerializedStore.Store;
 class SerializedStoreFuzzTest {
 
     /** Any exception is a bug; so is a store that does not survive being written again. */
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxDuration = "10m")
     void readingNeverThrows(byte[] upload) {
         switch (SerializedStore.read(upload)) {
             case Malformed malformed -> {

@@ -13,6 +13,7 @@ import smimetrust.aws.Log;
 import smimetrust.aws.S3Store;
 import smimetrust.aws.SqsRequests;
 import smimetrust.chain.Anchoring;
+import smimetrust.notice.Place;
 import smimetrust.pipeline.Assembly;
 import smimetrust.pipeline.Request;
 import smimetrust.release.Release;
@@ -50,16 +51,17 @@ public final class AssembleHandler implements RequestStreamHandler {
     public AssembleHandler(Environment environment, S3Client s3, SqsClient sqs, Log log) {
         Assembly assembly =
                 new Assembly(
-                        new S3Store(s3, environment.required("INBOX_BUCKET")),
-                        new S3Store(s3, environment.required("CONTROL_BUCKET")),
-                        new S3Store(s3, environment.required("STATE_BUCKET")),
-                        new S3Store(s3, environment.required("OUTPUT_BUCKET")),
-                        new SqsRequests(
-                                sqs,
-                                environment.required("VALIDATE_QUEUE_URL"),
-                                environment.required("ASSEMBLE_QUEUE_URL")),
-                        environment.settings(),
-                        Clock.systemUTC());
+                                new S3Store(s3, environment.required("INBOX_BUCKET")),
+                                new S3Store(s3, environment.required("CONTROL_BUCKET")),
+                                new S3Store(s3, environment.required("STATE_BUCKET")),
+                                new S3Store(s3, environment.required("OUTPUT_BUCKET")),
+                                new SqsRequests(
+                                        sqs,
+                                        environment.required("VALIDATE_QUEUE_URL"),
+                                        environment.required("ASSEMBLE_QUEUE_URL")),
+                                environment.settings(),
+                                Clock.systemUTC())
+                        .withReport(new Place.Bucket(environment.required("OUTPUT_BUCKET")));
         batch = new Batch(environment, request -> run(assembly, request), log);
     }
 
