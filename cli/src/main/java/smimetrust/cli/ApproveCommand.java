@@ -82,7 +82,7 @@ final class ApproveCommand implements Callable<Integer> {
         }
         Sha256 sha256 = new Sha256(hex);
         try {
-            ObjectStore control = Deployed.store(to, "control");
+            ObjectStore control = Parts.store(to, "control");
             Page page = new Page(spec.commandLine().getOut());
             show(page, name, sha256);
             if (!yes && !agreed()) {
@@ -108,7 +108,7 @@ final class ApproveCommand implements Callable<Integer> {
 
     private void show(Page page, BundleName name, Sha256 sha256) {
         Optional<Status.ApprovalEntry> entry =
-                output().flatMap(output -> Deployed.status(output, Layout.BUNDLES.status(name)))
+                output().flatMap(output -> Parts.status(output, Layout.BUNDLES.status(name)))
                         .flatMap(status ->
                                 status.approvals().stream()
                                         .filter(one -> one.sha256().equals(sha256))
@@ -127,12 +127,14 @@ final class ApproveCommand implements Callable<Integer> {
     }
 
     private Optional<ObjectStore> output() {
-        if (from == null && !Deployed.isBucket(to)) {
-            return Optional.of(Deployed.store(to, "output"));
+        if (from == null && !Parts.isBucket(to)) {
+            return Optional.of(Parts.store(to, "output"));
         }
         return Optional.ofNullable(from)
-                .or(() -> Deployed.sister(to, "control", "output"))
-                .map(where -> Deployed.store(where, "output"));
+                .or(() ->
+                        Parts.sister(Parts.bucket(to), "control", "output")
+                                .map(name -> Parts.S3 + name))
+                .map(where -> Parts.store(where, "output"));
     }
 
     private boolean agreed() throws IOException {

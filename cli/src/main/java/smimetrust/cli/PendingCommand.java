@@ -9,12 +9,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import smimetrust.BundleName;
 import smimetrust.Json;
-import smimetrust.pipeline.ObjectStore;
-import smimetrust.release.Layout;
 import smimetrust.release.Status;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** What waits for an approval. */
 @Command(
@@ -47,20 +43,12 @@ final class PendingCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Waiting> waiting = new ArrayList<>();
-        try {
-            ObjectStore output = Deployed.store(where, "output");
-            for (String name : output.top(0).folders()) {
-                BundleName.of(name)
-                        .flatMap(b -> Deployed.status(output, Layout.BUNDLES.status(b)))
-                        .ifPresent(status ->
-                                status.approvals().stream()
-                                        .filter(Status.ApprovalEntry::isHeld)
-                                        .map(entry -> new Waiting(status.bundle(), entry))
-                                        .forEach(waiting::add));
-            }
-        } catch (SdkException e) { // no credentials, no region, no such bucket, no network
-            throw new SmimeTrust.InputException(where + ": " + e.getMessage());
-        }
+        Places.asked(where, () -> Places.of(where).statuses())
+                .forEach(status ->
+                        status.approvals().stream()
+                                .filter(Status.ApprovalEntry::isHeld)
+                                .map(entry -> new Waiting(status.bundle(), entry))
+                                .forEach(waiting::add));
         if (json) {
             spec.commandLine()
                     .getOut()

@@ -161,12 +161,14 @@ final class Difference {
                     Listed.first(
                             MAX_INNER, entry.uploaders().stream().map(Difference::file).toList());
             Optional<String> by = entry.approvedBy().map(Difference::file);
+            String rule = "approval." + word(entry.state());
             if (entry.isHeld() && !sameState) {
                 events.add(
                         new Event.ApprovalWanted(
                                 entry.sha256(),
                                 name,
-                                "approval." + token(word(entry.state())),
+                                rule,
+                                fix(entry.sha256(), rule),
                                 uploaders,
                                 by,
                                 entry.reach().map(Difference::sentence)));
@@ -181,6 +183,16 @@ final class Difference {
                                 entry.reason().map(Difference::sentence)));
             }
         }
+    }
+
+    /** What its certificate's finding asks for. */
+    private String fix(Sha256 digest, String rule) {
+        return Optional.ofNullable(found.get(digest)).stream()
+                .flatMap(entry -> entry.findings().stream())
+                .filter(f -> f.rule().equals(rule))
+                .map(f -> sentence(f.fix()))
+                .findFirst()
+                .orElse("");
     }
 
     /** As the rule has it that says so of the certificate. */

@@ -306,6 +306,7 @@ public sealed interface Event {
      * A certificate waits for the approval of somebody else than its uploaders.
      *
      * @param rule why: there is none, or one that does not count
+     * @param fix what to do about that
      * @param uploaders the principals known to have uploaded it, as the storage names them
      * @param approvedBy who gave the one that does not count, if anybody knows
      * @param reach what the certificate would make possible
@@ -314,6 +315,7 @@ public sealed interface Event {
             Sha256 sha256,
             String name,
             String rule,
+            String fix,
             Listed<String> uploaders,
             Optional<String> approvedBy,
             Optional<String> reach)

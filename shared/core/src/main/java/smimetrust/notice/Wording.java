@@ -124,7 +124,12 @@ final class Wording {
                 lines.addAll(rendered(sections.get(i), kept.get(i)));
             }
         }
-        released.ifPresent(r -> lines.addAll(importing(r)));
+        if (released.isPresent()) {
+            lines.addAll(importing(released.get()));
+        } else if (notice.all(Event.Tenant.class).stream()
+                .anyMatch(t -> t.kind() != Event.Kind.TENANT_AGREES)) {
+            notice.release().ifPresent(release -> lines.addAll(withTheScript(release)));
+        }
         lines.add("");
         lines.add(tongue.say("detail", location()));
         lines.add(tongue.say("notice", notice.noticeId()));
@@ -232,8 +237,16 @@ final class Wording {
                     tongue.title(a.rule()).ifPresent(title -> item.line("evidence", title));
                     item.line("digest", a.sha256());
                     uploaders(item, a.uploaders());
-                    a.approvedBy().ifPresent(by -> item.line("approval.by", brief(by)));
+                    if (!isPlain(a)) {
+                        a.approvedBy()
+                                .ifPresentOrElse(
+                                        by -> item.line("approval.vain", brief(by)),
+                                        () -> item.line("approval.vain.unknown"));
+                    }
                     a.reach().ifPresent(reach -> item.line("approval.reach", reach));
+                    if (!isPlain(a) && !a.fix().isEmpty()) {
+                        item.todo(a.rule(), a.fix());
+                    }
                     return item.line(
                             "evidence", notice.place().approve(notice.bundle(), a.sha256()));
                 },
@@ -256,6 +269,11 @@ final class Wording {
                     return item;
                 },
                 List.of());
+    }
+
+    /** Whether there is no approval at all: that is the usual case, and all need the same then. */
+    private static boolean isPlain(Event.ApprovalWanted wanted) {
+        return wanted.rule().equals("approval.wanted");
     }
 
     private void uploaders(Item item, Listed<String> uploaders) {
@@ -467,8 +485,7 @@ final class Wording {
         section(1, Event.Recovered.class, r -> said(r.rule(), r.message()), List.of());
     }
 
-    private List<String> importing(Event.Released released) {
-        Release release = released.release();
+    private List<String> withTheScript(Release release) {
         List<String> lines = new ArrayList<>(List.of("", tongue.say("import.title")));
         lines.addAll(
                 tongue.lines(
@@ -480,6 +497,12 @@ final class Wording {
         lines.addAll(ImportSession.fetch(notice.place(), release));
         step(lines, "import.script.fetch", ImportSession.fetchScript(notice.place(), release));
         step(lines, "import.script", ImportSession.script(notice.place(), release));
+        return lines;
+    }
+
+    private List<String> importing(Event.Released released) {
+        Release release = released.release();
+        List<String> lines = withTheScript(release);
         lines.add("");
         lines.add(tongue.say("import.no-script"));
         lines.addAll(tongue.lines("import.session"));

@@ -340,7 +340,7 @@ class AnnouncementTest {
                 arguments(
                         "tenant-differs",
                         "[smime-trust] contoso: the tenant's list is not release 11",
-                        of(
+                        story(
                                 standing(),
                                 standing()
                                         .tenant(
@@ -356,11 +356,11 @@ class AnnouncementTest {
                 arguments(
                         "tenant-behind",
                         "[smime-trust] contoso: release 11 not imported for 7 days",
-                        of(standing().tenant(9, 3), standing().tenant(9, 7))),
+                        story(standing().tenant(9, 3), standing().tenant(9, 7))),
                 arguments(
                         "tenant-agrees",
                         "[smime-trust] contoso: the tenant trusts release 11",
-                        of(standing().tenant(9, 7), standing().tenant(11, 0))),
+                        story(standing().tenant(9, 7), standing().tenant(11, 0))),
                 arguments(
                         "remark",
                         "[smime-trust] contoso: 1 remark",

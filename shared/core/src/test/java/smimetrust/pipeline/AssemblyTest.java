@@ -61,15 +61,15 @@ class AssemblyTest {
         bench.drop("contoso/root.cer", ROOT.der());
         assertThat(bench.assemble()).isEqualTo(new Outcome.Released(bench.status()));
         assertThat(bench.outputTrap.puts.getLast()).isEqualTo(STATUS);
-        assertThat(bench.outputTrap.puts).hasSize(5);
+        assertThat(bench.outputTrap.puts).hasSize(6);
 
         bench.pass(Duration.ofDays(1));
         assertThat(bench.assemble()).isEqualTo(new Outcome.Unchanged(bench.status()));
-        assertThat(bench.outputTrap.puts).hasSize(5);
+        assertThat(bench.outputTrap.puts).hasSize(6);
 
         bench.drop("contoso/note.txt", Bench.bytes("hello"));
         assertThat(bench.assemble()).isEqualTo(new Outcome.Updated(bench.status()));
-        assertThat(bench.outputTrap.puts).hasSize(6);
+        assertThat(bench.outputTrap.puts).hasSize(7);
         assertThat(bench.sent).isEmpty();
     }
 
@@ -589,7 +589,7 @@ class AssemblyTest {
         }
         assertThat(bench.assemble()).isInstanceOf(Outcome.Released.class);
         assertThat(release().number()).isEqualTo(1);
-        assertThat(bench.output.list("contoso/releases/", 99).entries()).hasSize(4);
+        assertThat(bench.output.list("contoso/releases/", 99).entries()).hasSize(5);
     }
 
     @Test

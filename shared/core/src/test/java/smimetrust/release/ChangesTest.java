@@ -135,8 +135,8 @@ class ChangesTest {
         JudgedFile file = Given.judged("r.cer", List.of(ROOT.certificate()), List.of());
         ReleasePlan one = new Given().with(file).plan();
         ReleasePlan two = new Given().with(uploaded(file, "ann")).plan();
-        assertThat(one.artefacts().keySet()).hasSize(4);
-        assertThat(two.artefacts().keySet()).hasSize(4);
+        assertThat(one.artefacts().keySet()).hasSize(5);
+        assertThat(two.artefacts().keySet()).hasSize(5);
         List<String> own =
                 one.artefacts().keySet().stream()
                         .filter(key -> !two.artefacts().containsKey(key))

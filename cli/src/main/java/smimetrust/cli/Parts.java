@@ -11,20 +11,20 @@ import smimetrust.pipeline.ObjectStore;
 import smimetrust.release.Status;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
-/** The stores of a deployment: the folder of a run, or buckets. */
-final class Deployed {
+/** One part of a deployment by its own name: a bucket, or a folder of a run. */
+final class Parts {
 
-    private static final String S3 = "s3://";
+    static final String S3 = "s3://";
     private static final int MAX_STATUS = 64 << 20;
 
-    private Deployed() {}
+    private Parts() {}
 
     /** Whether this names a bucket, and not a folder. */
     static boolean isBucket(String where) {
         return where.startsWith(S3);
     }
 
-    private static String bucket(String where) {
+    static String bucket(String where) {
         return where.substring(S3.length()).replaceAll("/+$", "");
     }
 
@@ -46,20 +46,18 @@ final class Deployed {
         return new DirectoryStore(folder.resolve(part));
     }
 
-    /** The bucket of the same stack that plays another part, as the template names them. */
-    static Optional<String> sister(String where, String part, String other) {
-        String name = bucket(where);
+    /** The name of the same stack's bucket that plays another part, as the template names them. */
+    static Optional<String> sister(String bucket, String part, String other) {
         String mark = "-" + part + "-";
-        int at = name.lastIndexOf(mark); // the stack's own name may have such a part, too
+        int at = bucket.lastIndexOf(mark); // the stack's own name may have such a part, too
         return at < 0
                 ? Optional.empty()
                 : Optional.of(
-                        S3
-                                + name.substring(0, at)
+                        bucket.substring(0, at)
                                 + "-"
                                 + other
                                 + "-"
-                                + name.substring(at + mark.length()));
+                                + bucket.substring(at + mark.length()));
     }
 
     /** A status, if there is one under that key. */
