@@ -47,6 +47,8 @@ class ReportPageIT {
         pages.put("blocked-zh", Sample.blockedInChinese());
         pages.put("hostile", Sample.hostile());
         pages.put("nothing", Sample.nothing());
+        pages.put("waiting", Sample.waiting("en"));
+        pages.put("waiting-zh", Sample.waiting("zh"));
         pages.put("empty-zh", Sample.empty(Policy.Language.ZH));
         for (Map.Entry<String, byte[]> page : pages.entrySet()) {
             Files.write(file(page.getKey()), page.getValue());
