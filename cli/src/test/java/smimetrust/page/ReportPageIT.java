@@ -65,7 +65,15 @@ class ReportPageIT {
 
     static Stream<Arguments> views() {
         List<Arguments> views = new ArrayList<>();
-        for (String page : List.of("usual", "blocked-zh", "hostile", "nothing", "empty-zh")) {
+        for (String page :
+                List.of(
+                        "usual",
+                        "blocked-zh",
+                        "hostile",
+                        "nothing",
+                        "waiting",
+                        "waiting-zh",
+                        "empty-zh")) {
             for (int width : new int[] {PHONE, DESK}) {
                 for (boolean dark : new boolean[] {false, true}) {
                     views.add(Arguments.of(page, width, dark));
