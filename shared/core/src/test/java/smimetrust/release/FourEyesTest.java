@@ -468,6 +468,25 @@ class FourEyesTest {
     }
 
     @Test
+    @DisplayName("where an approval is all that is missing, nobody is sent to upload a chain")
+    void emptied() {
+        assertThat(new History().upload("a", ANN, ROOT, CA).plan().status().blockers())
+                .singleElement()
+                .satisfies(blocker -> {
+                    assertThat(blocker.rule()).isEqualTo("release.empty");
+                    assertThat(blocker.fix()).contains("approved").doesNotContain("Upload");
+                });
+        assertThat(
+                        new History()
+                                .upload("a", ANN, TestCa.issuedBy(OTHER, "Lost").build())
+                                .plan()
+                                .status()
+                                .blockers())
+                .singleElement()
+                .satisfies(blocker -> assertThat(blocker.fix()).contains("Upload"));
+    }
+
+    @Test
     @DisplayName("who approved, when, in which version and why is on record")
     void record() {
         Status.ApprovalEntry entry =
