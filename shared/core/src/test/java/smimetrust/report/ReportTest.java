@@ -108,7 +108,24 @@ class ReportTest {
                                         c.name(),
                                         Optional.empty()))
                         .toList(),
-                Optional.empty());
+                Optional.empty(),
+                Policy.Approval.ALL,
+                certificates.stream().map(ReportTest::approval).toList());
+    }
+
+    private static Status.ApprovalEntry approval(CertificateEntry certificate) {
+        return new Status.ApprovalEntry(
+                certificate.sha256(),
+                Optional.of(certificate.name()),
+                certificate.included()
+                        ? Status.ApprovalState.APPROVED
+                        : Status.ApprovalState.NOT_INDEPENDENT,
+                java.util.Collections.nCopies(9, certificate.name()),
+                Optional.of(certificate.name()),
+                Optional.of(START),
+                Optional.of(certificate.name()),
+                Optional.of(certificate.name()),
+                Optional.of(certificate.name()));
     }
 
     private static String page(Status status, Policy.Language language) {
@@ -131,7 +148,29 @@ class ReportTest {
         return status(
                         List.of(
                                 certificate(name, name, Role.ROOT, true, findings),
-                                certificate("below", name, Role.INTERMEDIATE, true, List.of())),
+                                certificate("below", name, Role.INTERMEDIATE, true, List.of()),
+                                certificate(
+                                        name + "2",
+                                        name,
+                                        Role.ROOT,
+                                        false,
+                                        List.of(
+                                                new Finding(
+                                                        "approval.not-independent",
+                                                        Severity.WARNING,
+                                                        name,
+                                                        name))),
+                                certificate(
+                                        name + "3",
+                                        name,
+                                        Role.INTERMEDIATE,
+                                        false,
+                                        List.of(
+                                                new Finding(
+                                                        "approval.issuer-waits",
+                                                        Severity.WARNING,
+                                                        name,
+                                                        name)))),
                         List.of(
                                 new Status.FileEntry(
                                         name,
@@ -327,6 +366,112 @@ class ReportTest {
     void language() {
         assertThat(page(named("Root"), Policy.Language.ZH)).contains("<h3 lang=\"en\">Root</h3>");
         assertThat(page(named("Root"), Policy.Language.EN)).contains("<h3>Root</h3>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EN, Waiting for approval, 'uploaded by AWS:AROAUP:alice', 'Approved by AWS:AROAOK:olga,"
+                + " 2026-01-01', Published before approvals were demanded",
+        "ZH, 等待批准, '上传者 AWS:AROAUP:alice', '批准者 AWS:AROAOK:olga，2026-01-01', 在要求批准之前已发布"
+    })
+    @DisplayName("what waits for an approval stands with its command; who approved, with the rest")
+    void approvals(
+            Policy.Language language,
+            String title,
+            String uploader,
+            String approver,
+            String standing) {
+        List<CertificateEntry> certificates =
+                List.of(
+                        certificate(
+                                "New Root",
+                                "New Root",
+                                Role.ROOT,
+                                false,
+                                List.of(
+                                        new Finding(
+                                                "approval.wanted",
+                                                Severity.WARNING,
+                                                "it waits",
+                                                "Compare the SHA-256."))),
+                        certificate(
+                                "New CA",
+                                "New Root",
+                                Role.INTERMEDIATE,
+                                false,
+                                List.of(
+                                        new Finding(
+                                                "approval.issuer-waits",
+                                                Severity.WARNING,
+                                                "it follows",
+                                                "Nothing."))),
+                        certificate("Good Root", "Good Root", Role.ROOT, true, List.of()),
+                        certificate("Old Root", "Old Root", Role.ROOT, true, List.of()));
+        Status status =
+                withApprovals(
+                        status(certificates, List.of(), List.of(), List.of()),
+                        List.of(
+                                entry("New Root", Status.ApprovalState.WANTED, false),
+                                entry("Good Root", Status.ApprovalState.APPROVED, true),
+                                entry("Old Root", Status.ApprovalState.STANDING, false)));
+        String page =
+                new String(
+                        new Report(
+                                        status,
+                                        language,
+                                        new Place.Bucket("trust-output-111122223333-eu-west-1"),
+                                        List.of())
+                                .html(),
+                        UTF_8);
+        String section = page.substring(page.indexOf("id=\"approvals\""));
+        section = section.substring(0, section.indexOf("</section>"));
+        assertThat(section.replaceAll("<[^>]+>", "").replaceAll("\\s+", " "))
+                .contains(title)
+                .contains("New Root SHA-256 " + digest("New Root").hex())
+                .contains(uploader)
+                .contains("It may sign as anyone.")
+                .contains(
+                        "smime-trust approve contoso "
+                                + digest("New Root").hex()
+                                + " --to s3://trust-control-111122223333-eu-west-1")
+                .contains("New CA")
+                .doesNotContain("Good Root")
+                .doesNotContain("Old Root");
+        assertThat(page).contains("<body class=\"alert\">").contains(approver).contains(standing);
+    }
+
+    private static Status.ApprovalEntry entry(
+            String name, Status.ApprovalState state, boolean approved) {
+        return new Status.ApprovalEntry(
+                digest(name),
+                Optional.of(name),
+                state,
+                List.of("AWS:AROAUP:alice"),
+                Optional.of("AWS:AROAOK:olga").filter(_ -> approved),
+                Optional.of(START).filter(_ -> approved),
+                Optional.of("v1").filter(_ -> approved),
+                Optional.empty(),
+                Optional.of("It may sign as anyone."));
+    }
+
+    private static Status withApprovals(Status was, List<Status.ApprovalEntry> approvals) {
+        return new Status(
+                was.schema(),
+                was.bundle(),
+                was.release(),
+                was.certificates(),
+                was.files(),
+                was.orphans(),
+                was.expiring(),
+                was.incidents(),
+                was.blockers(),
+                was.remarks(),
+                was.hold(),
+                was.unjudged(),
+                was.audit(),
+                was.language(),
+                was.approval(),
+                approvals);
     }
 
     @Test
