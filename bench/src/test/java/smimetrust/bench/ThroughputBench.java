@@ -108,7 +108,8 @@ final class ThroughputBench {
                                                 usual.minimumValidity(),
                                                 usual.tiers(),
                                                 usual.exclude(),
-                                                usual.language())),
+                                                usual.language(),
+                                                usual.approval())),
                         Clock.systemUTC());
         notification =
                 new Notification(

@@ -177,7 +177,7 @@ final class BuildCommand implements Callable<Integer>, SmimeTrust.Online {
                                 Settings.DEFAULT
                                         .withQuiet(Duration.ZERO)
                                         .withShrinkHold(Duration.ZERO)
-                                        .withFloors(policy())
+                                        .withFloors(policy().withApproval(Policy.Approval.NONE))
                                         .withRevocation(online)
                                         .withLayout(Layout.FLAT),
                                 time)

@@ -12,6 +12,7 @@ import smimetrust.pipeline.ObjectStore;
 import smimetrust.pipeline.Request;
 import smimetrust.pipeline.Settings;
 import smimetrust.pipeline.Validation;
+import smimetrust.release.Policy;
 import smimetrust.release.Status;
 
 /**
@@ -32,8 +33,13 @@ final class Preview {
         this.clock = clock;
     }
 
-    /** The bundle's next status, with all of its files judged anew. */
-    Status of(BundleName bundle) {
+    /**
+     * The bundle's next status, with all of its files judged anew.
+     *
+     * @param demanded what must be approved, as the present status says: the deployment's own floor
+     *     is not known here
+     */
+    Status of(BundleName bundle, Policy.Approval demanded) {
         MemoryStore state = new MemoryStore(clock);
         Validation validation = new Validation(inbox, state);
         keys(bundle).parallelStream()
@@ -48,6 +54,7 @@ final class Preview {
                         Settings.DEFAULT
                                 .withQuiet(Duration.ZERO)
                                 .withShrinkHold(Duration.ZERO)
+                                .withFloors(Policy.DEFAULT.withApproval(demanded))
                                 .withRevocation(false),
                         clock);
         return switch (assembly.run(Request.Assemble.of(bundle))) {

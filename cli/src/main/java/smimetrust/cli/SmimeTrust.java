@@ -38,6 +38,8 @@ import smimetrust.pipeline.CrlSource;
             DiffCommand.class,
             ExplainCommand.class,
             StatusCommand.class,
+            PendingCommand.class,
+            ApproveCommand.class,
             HistoryCommand.class,
             VerifyTenantCommand.class,
             RulesCommand.class,

@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -38,6 +39,10 @@ public final class DirectoryStore implements ObjectStore {
     private static final String OWN = ".smime-trust";
     private static final String LOCK = OWN + ".lock";
     private static final String TEMPORARY = ".tmp";
+
+    /** Unit: characters. */
+    private static final int MAX_OWNER = 256;
+
     private static final char REPLACEMENT = '\uFFFD';
 
     /**
@@ -184,9 +189,10 @@ public final class DirectoryStore implements ObjectStore {
                     bytes.length > MAX_HASHED
                             ? "size-" + size + "-at-" + modified
                             : Sha256.of(bytes).hex();
+            Optional<String> version = Optional.of(version(attributes));
             return size > maxBytes
-                    ? new TooLarge(size, etag, Optional.empty(), modified)
-                    : new Found(bytes, etag, Optional.empty(), modified);
+                    ? new TooLarge(size, etag, version, modified)
+                    : new Found(bytes, etag, version, modified);
         } catch (NoSuchFileException | NotDirectoryException e) {
             return Files.isSymbolicLink(file)
                     ? unreadable("a link that leads nowhere")
@@ -198,6 +204,62 @@ public final class DirectoryStore implements ObjectStore {
         } catch (IOException e) {
             return unreadable(String.valueOf(e.getMessage()));
         }
+    }
+
+    /**
+     * Who wrote a file, as far as a folder tells.
+     *
+     * @param version the file that it is true of, as reading it gives it
+     * @param principal the file's owner
+     * @param at when it was written
+     */
+    public record Writer(String version, String principal, Instant at) {}
+
+    /**
+     * The writer of the present file: its owner. Absent for a link, which anybody can make to a
+     * file of somebody else, and where the system knows no owners.
+     */
+    public Optional<Writer> writer(String key) {
+        Optional<Path> path = path(key);
+        if (path.isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = path.get();
+        try {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(
+                            file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (!attributes.isRegularFile() || links(file) > 1) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    new Writer(
+                            version(attributes),
+                            SafeText.line(
+                                    Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).getName(),
+                                    MAX_OWNER),
+                            attributes.lastModifiedTime().toInstant()));
+        } catch (IOException | UnsupportedOperationException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** How many names the file has, where the system counts them. */
+    private static int links(Path file) throws IOException {
+        return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                        && Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS)
+                                instanceof Integer count
+                ? count
+                : 1;
+    }
+
+    /** Another one after every write, as far as the file system tells. */
+    private static String version(BasicFileAttributes attributes) {
+        return attributes.fileKey()
+                + " "
+                + attributes.lastModifiedTime().toInstant()
+                + " "
+                + attributes.size();
     }
 
     private static Fetched notAFile(Path file, boolean folder, Instant modified) {

@@ -18,6 +18,7 @@ import java.util.function.BiConsumer;
 import smimetrust.BundleName;
 import smimetrust.notice.Place;
 import smimetrust.pipeline.Announcer;
+import smimetrust.pipeline.ApprovalDocument;
 import smimetrust.pipeline.Assembly;
 import smimetrust.pipeline.CrlSource;
 import smimetrust.pipeline.Notification;
@@ -121,27 +122,52 @@ public final class FolderSystem {
         Map<String, Stamp> inboxNow = stamps(inboxFolder);
         inboxNow.forEach((key, stamp) -> {
             if (!stamp.equals(inboxSeen.get(key))) {
-                queue.send(new Request.Validate(key, Optional.empty()), Duration.ZERO);
+                queue.send(
+                        new Request.Validate(key, upload(new DirectoryStore(inboxFolder), key)),
+                        Duration.ZERO);
             }
         });
-        removed(inboxSeen, inboxNow, now);
+        removed(inboxSeen, inboxNow).forEach(key -> changed(BundleName.ofKey(key), now));
         inboxSeen = inboxNow;
         Map<String, Stamp> controlNow = stamps(controlFolder);
         controlNow.forEach((key, stamp) -> {
             if (!stamp.equals(controlSeen.get(key)) && key.contains("/")) {
-                changed(BundleName.ofKey(key), now);
+                controlChanged(key, now);
             }
         });
-        removed(controlSeen, controlNow, now);
+        removed(controlSeen, controlNow).forEach(key -> changed(controlBundle(key), now));
         controlSeen = controlNow;
     }
 
-    private void removed(Map<String, Stamp> before, Map<String, Stamp> after, Instant now) {
-        for (String key : before.keySet()) {
-            if (!after.containsKey(key)) {
-                changed(BundleName.ofKey(key), now);
-            }
+    private static Optional<Request.Upload> upload(DirectoryStore store, String key) {
+        return store.writer(key).map(w -> new Request.Upload(w.version(), w.principal(), w.at()));
+    }
+
+    private void controlChanged(String key, Instant now) {
+        Optional<ApprovalDocument.Target> target = ApprovalDocument.target(key);
+        Optional<Request.Upload> writer = upload(new DirectoryStore(controlFolder), key);
+        if (target.isPresent() && writer.isPresent()) {
+            queue.send(
+                    new Request.Assemble(
+                            target.get().bundle(),
+                            Optional.of(now),
+                            Optional.empty(),
+                            false,
+                            List.of(new Request.Approval(target.get().sha256(), writer.get()))),
+                    Duration.ZERO);
+        } else {
+            changed(controlBundle(key), now);
         }
+    }
+
+    private static BundleName controlBundle(String key) {
+        return ApprovalDocument.target(key)
+                .map(ApprovalDocument.Target::bundle)
+                .orElse(BundleName.ofKey(key));
+    }
+
+    private static List<String> removed(Map<String, Stamp> before, Map<String, Stamp> after) {
+        return before.keySet().stream().filter(key -> !after.containsKey(key)).toList();
     }
 
     private void changed(BundleName bundle, Instant at) {

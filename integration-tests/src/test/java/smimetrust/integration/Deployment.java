@@ -23,7 +23,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
+import smimetrust.BundleName;
 import smimetrust.Json;
+import smimetrust.Sha256;
 import smimetrust.aws.Environment;
 import smimetrust.aws.Log;
 import smimetrust.aws.S3Store;
@@ -31,6 +33,7 @@ import smimetrust.functions.assemble.AssembleHandler;
 import smimetrust.functions.notify.NotifyHandler;
 import smimetrust.functions.validate.ValidateHandler;
 import smimetrust.online.PublicInternet;
+import smimetrust.pipeline.ApprovalDocument;
 import smimetrust.pipeline.CrlSource;
 import smimetrust.pipeline.ObjectStore;
 import smimetrust.release.Status;
@@ -293,6 +296,41 @@ final class Deployment implements AutoCloseable {
         aws.s3.putObject(
                 p -> p.bucket(reference("ControlBucket")).key(bundle + "/policy.json"),
                 RequestBody.fromString(json));
+    }
+
+    /** Writes an approval and returns the version of its object. */
+    String approve(String bundle, Sha256 digest) {
+        return aws.s3
+                .putObject(
+                        p -> p.bucket(reference("ControlBucket")).key(approval(bundle, digest)),
+                        RequestBody.fromString("{}"))
+                .versionId();
+    }
+
+    void takeAwayApproval(String bundle, Sha256 digest) {
+        aws.s3.deleteObject(
+                d -> d.bucket(reference("ControlBucket")).key(approval(bundle, digest)));
+    }
+
+    private static String approval(String bundle, Sha256 digest) {
+        return ApprovalDocument.key(new BundleName(bundle), digest);
+    }
+
+    /** The event of an approval, as another principal's: all are one in the emulator. */
+    void approvedBy(String principal, String bundle, Sha256 digest, String version) {
+        send(
+                "AssembleQueue",
+                """
+                {"Records":[{"eventTime":"%s","eventName":"ObjectCreated:Put",
+                "userIdentity":{"principalId":"%s"},"s3":{"bucket":{"name":"%s"},
+                "object":{"key":"%s","versionId":"%s"}}}]}
+                """
+                        .formatted(
+                                java.time.Instant.now(),
+                                principal,
+                                reference("ControlBucket"),
+                                approval(bundle, digest),
+                                version));
     }
 
     /** What a tenant answered. */

@@ -408,6 +408,61 @@ class PipelineIT {
     }
 
     @Test
+    @DisplayName("what needs a second person waits for one, and goes when that one takes it back")
+    void fourEyes() {
+        try (Deployment deployment = Deployment.running()) {
+            TestCa second = TestCa.root("Second").build();
+            Sha256 digest = second.certificate().sha256();
+            deployment.upload("contoso/root.cer", ROOT.der());
+            deployment.settled("contoso", s -> s.release().isPresent());
+            deployment.policy("contoso", "{\"approval\":\"roots\"}");
+            deployment.upload("contoso/second.cer", second.der());
+            Status waiting = deployment.settled("contoso", s -> s.files().size() == 2);
+            assertThat(states(waiting))
+                    .isEqualTo(
+                            Map.of(
+                                    "Root", Status.ApprovalState.STANDING,
+                                    "Second", Status.ApprovalState.WANTED));
+            assertThat(published(deployment, "contoso")).isEqualTo(digests(ROOT));
+            assertThat(rules(entry(waiting, second))).contains("approval.wanted");
+
+            // The emulator has one principal only, which uploaded it.
+            deployment.approve("contoso", digest);
+            Status own =
+                    deployment.settled(
+                            "contoso",
+                            s -> states(s).get("Second") == Status.ApprovalState.NOT_INDEPENDENT);
+            assertThat(own.release()).isEqualTo(waiting.release());
+
+            deployment.disconnect("ControlBucket");
+            String version = deployment.approve("contoso", digest);
+            deployment.approvedBy("AWS:AROAOFFICERS:olga", "contoso", digest, version);
+            Status approved =
+                    deployment.settled(
+                            "contoso",
+                            s -> states(s).get("Second") == Status.ApprovalState.APPROVED);
+            assertThat(published(deployment, "contoso")).isEqualTo(digests(ROOT, second));
+            assertThat(
+                            approved.approvals().stream()
+                                    .filter(a -> a.sha256().equals(digest))
+                                    .map(Status.ApprovalEntry::version))
+                    .containsExactly(Optional.of(version));
+
+            deployment.takeAwayApproval("contoso", digest);
+            deployment.reconcile();
+            deployment.settled(
+                    "contoso", s -> states(s).get("Second") == Status.ApprovalState.WANTED);
+            assertThat(published(deployment, "contoso")).isEqualTo(digests(ROOT));
+        }
+    }
+
+    private static Map<String, Status.ApprovalState> states(Status status) {
+        Map<String, Status.ApprovalState> states = new TreeMap<>();
+        status.approvals().forEach(a -> states.put(a.subject().orElse("nobody"), a.state()));
+        return states;
+    }
+
+    @Test
     @DisplayName(
             "a policy without the root leaves nothing to publish: the last release stays, and"
                     + " people know why")

@@ -203,7 +203,9 @@ class SnsAnnouncerIT extends AnnouncerContract {
                         empty.hold(),
                         empty.unjudged(),
                         empty.audit(),
-                        empty.language());
+                        empty.language(),
+                        empty.approval(),
+                        empty.approvals());
         Notice notice =
                 Notice.between(
                                 Optional.empty(),

@@ -87,6 +87,7 @@ class TemplateTest {
                 List.of(
                         "Profile",
                         "RevocationCheck",
+                        "Approval",
                         "MaxBytes",
                         "MinimumValidityHours",
                         "QuietSeconds",

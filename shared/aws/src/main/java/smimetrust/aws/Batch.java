@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import smimetrust.Json;
 import smimetrust.pipeline.Request;
 
@@ -93,7 +94,10 @@ public final class Batch {
                         a.bundle(),
                         chosen(a.changed(), b.changed(), true),
                         chosen(a.since(), b.since(), false),
-                        a.thorough() || b.thorough())
+                        a.thorough() || b.thorough(),
+                        Stream.concat(a.approvals().stream(), b.approvals().stream())
+                                .distinct()
+                                .toList())
                 : one;
     }
 

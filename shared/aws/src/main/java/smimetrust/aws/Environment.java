@@ -58,7 +58,11 @@ public record Environment(Map<String, String> variables) {
                         read("MINIMUM_VALIDITY", floors.minimumValidity(), Environment::period),
                         floors.tiers(),
                         floors.exclude(),
-                        floors.language()),
+                        floors.language(),
+                        read(
+                                "APPROVAL",
+                                floors.approval(),
+                                v -> Policy.Approval.valueOf(v.toUpperCase(Locale.ROOT)))),
                 Layout.BUNDLES,
                 revocationCheck());
     }

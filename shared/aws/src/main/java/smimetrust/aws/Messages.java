@@ -16,6 +16,8 @@ import smimetrust.BundleName;
 import smimetrust.Json;
 import smimetrust.JsonException;
 import smimetrust.SafeText;
+import smimetrust.Sha256;
+import smimetrust.pipeline.ApprovalDocument;
 import smimetrust.pipeline.Request;
 
 /**
@@ -54,6 +56,11 @@ record Messages(Buckets buckets) {
                 assemble.changed().ifPresent(at -> body.addProperty("changed", at.toString()));
                 assemble.since().ifPresent(at -> body.addProperty("since", at.toString()));
                 body.addProperty("thorough", assemble.thorough());
+                if (!assemble.approvals().isEmpty()) {
+                    JsonArray approvals = new JsonArray();
+                    assemble.approvals().forEach(one -> approvals.add(encode(one)));
+                    body.add("approvals", approvals);
+                }
             }
             case Request.CheckRevocation check -> {
                 body.addProperty("kind", "check-revocation");
@@ -66,6 +73,15 @@ record Messages(Buckets buckets) {
             }
         }
         return body.toString();
+    }
+
+    private static JsonObject encode(Request.Approval approval) {
+        JsonObject body = new JsonObject();
+        body.addProperty("sha256", approval.sha256().hex());
+        body.addProperty("version", approval.upload().version());
+        body.addProperty("principal", approval.upload().principal());
+        body.addProperty("at", approval.upload().at().toString());
+        return body;
     }
 
     /**
@@ -113,12 +129,30 @@ record Messages(Buckets buckets) {
                             bundle(body),
                             time(body, "changed"),
                             time(body, "since"),
-                            isText(body.get("thorough"), "true"));
+                            isText(body.get("thorough"), "true"),
+                            approvals(body));
             case "check-revocation" -> new Request.CheckRevocation(bundle(body));
             case "reconcile" -> new Request.Reconcile();
             case "notify" -> new Request.Notify(bundle(body));
             default -> throw new IllegalArgumentException("an unknown kind of request");
         };
+    }
+
+    private static List<Request.Approval> approvals(JsonObject body) {
+        List<Request.Approval> approvals = new ArrayList<>();
+        if (body.get("approvals") instanceof JsonArray array) {
+            for (JsonElement element : array) {
+                JsonObject one = element.getAsJsonObject();
+                approvals.add(
+                        new Request.Approval(
+                                new Sha256(text(one, "sha256")),
+                                new Request.Upload(
+                                        text(one, "version"),
+                                        text(one, "principal"),
+                                        Instant.parse(text(one, "at")))));
+            }
+        }
+        return approvals;
     }
 
     private static BundleName bundle(JsonObject body) {
@@ -170,7 +204,9 @@ record Messages(Buckets buckets) {
                     .map(Request.Assemble::of);
         }
         if (bucket.equals(buckets.control)) {
-            return first(key).map(bundle -> Request.Assemble.changed(bundle, at));
+            return ApprovalDocument.target(key)
+                    .<Request>map(target -> approval(target, name, upload(record, object, at), at))
+                    .or(() -> first(key).map(bundle -> Request.Assemble.changed(bundle, at)));
         }
         if (bucket.equals(buckets.output)) {
             return key.endsWith("/status.json")
@@ -180,9 +216,22 @@ record Messages(Buckets buckets) {
         throw new IllegalArgumentException("a bucket that is none of ours");
     }
 
+    /** Of an approval the writer is told; where it is not known, or it is gone, the change is. */
+    private static Request.Assemble approval(
+            ApprovalDocument.Target target,
+            String eventName,
+            Optional<Request.Upload> upload,
+            Instant at) {
+        return upload.filter(_ -> eventName.startsWith("ObjectCreated"))
+                .map(writer ->
+                        Request.Assemble.approved(
+                                target.bundle(), new Request.Approval(target.sha256(), writer)))
+                .orElse(Request.Assemble.changed(target.bundle(), at));
+    }
+
     /**
-     * Who wrote: absent where the event does not say so as expected. It is told beside the verdict
-     * and decides nothing, so it is no reason to lose the upload.
+     * Who wrote: absent where the event does not say so as expected. An approval then does not
+     * count, nor does one of what was uploaded so; the upload itself is not lost.
      */
     private static Optional<Request.Upload> upload(
             JsonObject record, JsonObject object, Instant at) {

@@ -128,6 +128,30 @@ class BatchTest {
     }
 
     @Test
+    @DisplayName("who approved is kept of all messages, each once")
+    void approvals() {
+        Request.Approval one = approval("v1");
+        Request.Approval other = approval("v2");
+        handle(
+                SampleEvents.event(
+                        Messages.encode(Request.Assemble.approved(CONTOSO, one)),
+                        Messages.encode(Request.Assemble.of(CONTOSO)),
+                        Messages.encode(Request.Assemble.approved(CONTOSO, other)),
+                        Messages.encode(Request.Assemble.approved(CONTOSO, one))));
+        assertThat(done)
+                .singleElement()
+                .satisfies(r ->
+                        assertThat(((Request.Assemble) r).approvals())
+                                .containsExactlyInAnyOrder(one, other));
+    }
+
+    private static Request.Approval approval(String version) {
+        return new Request.Approval(
+                smimetrust.Sha256.of(new byte[0]),
+                new Request.Upload(version, "AWS:AROA:o", EARLY));
+    }
+
+    @Test
     @DisplayName("where one message wants it thorough, the one run is")
     void thorough() {
         handle(

@@ -31,9 +31,11 @@ class EnvironmentTest {
                                         "PROFILE", "private",
                                         "MAX_BYTES", "1000000",
                                         "MINIMUM_VALIDITY", "PT72H",
-                                        "REVOCATION_CHECK", "false"))
+                                        "REVOCATION_CHECK", "false",
+                                        "APPROVAL", "roots"))
                         .settings();
         assertThat(settings.revocation()).isFalse();
+        assertThat(settings.floors().approval()).isEqualTo(Policy.Approval.ROOTS);
         assertThat(settings.quiet()).isEqualTo(Duration.ZERO);
         assertThat(settings.shrinkHold()).isEqualTo(Duration.ofDays(7));
         assertThat(settings.floors().profile()).isEqualTo(Policy.Profile.PRIVATE);
@@ -54,6 +56,8 @@ class EnvironmentTest {
         "REVOCATION_CHECK, ''",
         "REVOCATION_CHECK, TRUE",
         "REVOCATION_CHECK, no",
+        "APPROVAL, ''",
+        "APPROVAL, some",
         "PROFILE, secret",
         "PROFILE, ''",
         "MAX_BYTES, 70k",

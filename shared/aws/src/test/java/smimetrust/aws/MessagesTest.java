@@ -82,6 +82,20 @@ class MessagesTest {
                         List.of(asks(changed(CONTOSO, "2026-11-25T00:12:44Z")))),
                 arguments("verdict-created.json", List.of(asks(Request.Assemble.of(CONTOSO)))),
                 arguments(
+                        "approval-written.json",
+                        List.of(
+                                asks(
+                                        Request.Assemble.approved(
+                                                CONTOSO,
+                                                new Request.Approval(
+                                                        new smimetrust.Sha256(
+                                                                "af2bdbe1aa9b6ec1e2ade1d694f41fc71a831d0268e9891562113d8a62add1bf"),
+                                                        new Request.Upload(
+                                                                "6a06be06b73074c1701dec63d9cc9aa5",
+                                                                "AWS:AIDAEXAMPLEOFFICER02",
+                                                                AT)))),
+                                asks(changed(CONTOSO, TIME)))),
+                arguments(
                         "control-changed.json",
                         List.of(asks(changed(CONTOSO, TIME)), asks(changed(FABRIKAM, TIME)))),
                 arguments("reconcile.json", List.of(asks(new Request.Reconcile()))),
@@ -102,6 +116,74 @@ class MessagesTest {
                                                                 "b78148e668139a252c7f9703730eef2e",
                                                                 anna,
                                                                 AT)))))));
+    }
+
+    private static final String HEX = "e9c63f2048b92813".repeat(4);
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("approvals")
+    void approval(String event, String key, Request expected) {
+        assertThat(asked(control(event, key, true))).isEqualTo(asks(expected));
+    }
+
+    static Stream<Arguments> approvals() {
+        Request.Approval approval =
+                new Request.Approval(
+                        new smimetrust.Sha256(HEX),
+                        new Request.Upload("v1", "AWS:AROAOFFICER:olga", AT));
+        Request plain = Request.Assemble.changed(CONTOSO, AT);
+        Request folder = Request.Assemble.changed(new BundleName("approvals"), AT);
+        return Stream.of(
+                arguments(
+                        "ObjectCreated:Put",
+                        "approvals/contoso/" + HEX,
+                        Request.Assemble.approved(CONTOSO, approval)),
+                arguments(
+                        "ObjectCreated:Copy",
+                        "approvals/contoso/" + HEX,
+                        Request.Assemble.approved(CONTOSO, approval)),
+                arguments("ObjectRemoved:Delete", "approvals/contoso/" + HEX, plain),
+                arguments("ObjectRemoved:DeleteMarkerCreated", "approvals/contoso/" + HEX, plain),
+                arguments("ObjectCreated:Put", "contoso/" + HEX, plain),
+                // A bundle may be named so: its own documents lie one level higher.
+                arguments("ObjectCreated:Put", "approvals/policy.json", folder),
+                arguments("ObjectCreated:Put", "approvals/contoso/policy.json", folder),
+                arguments("ObjectCreated:Put", "approvals/contoso/x/" + HEX, folder),
+                arguments("ObjectCreated:Put", "approvals/_invalid/" + HEX, folder));
+    }
+
+    private static String control(String event, String key, boolean identified) {
+        return """
+        {"Records":[{"eventTime":"%s","eventName":"%s"%s,"s3":{"bucket":{"name":"%s"},
+        "object":{"key":"%s","versionId":"v1"}}}]}
+        """
+                .formatted(
+                        TIME,
+                        event,
+                        identified
+                                ? ",\"userIdentity\":{\"principalId\":\"AWS:AROAOFFICER:olga\"}"
+                                : "",
+                        CONTROL,
+                        key);
+    }
+
+    @Test
+    @DisplayName("an approval whose writer the event does not name is only a change")
+    void approvalByNobody() {
+        assertThat(asked(control("ObjectCreated:Put", "approvals/contoso/" + HEX, false)))
+                .isEqualTo(asks(Request.Assemble.changed(CONTOSO, AT)));
+    }
+
+    @Test
+    @DisplayName("no other bucket's event approves anything")
+    void approvalElsewhere() {
+        for (String bucket : List.of(INBOX, STATE, OUTPUT)) {
+            String body =
+                    control("ObjectCreated:Put", "approvals/contoso/" + HEX, true)
+                            .replace(CONTROL, bucket);
+            assertThat(asked(body).orElseThrow())
+                    .noneMatch(r -> r instanceof Request.Assemble a && !a.approvals().isEmpty());
+        }
     }
 
     @Test
@@ -385,6 +467,11 @@ class MessagesTest {
                 Request.Assemble.thorough(CONTOSO),
                 new Request.Assemble(CONTOSO, Optional.empty(), Optional.of(later), false),
                 new Request.Assemble(FABRIKAM, Optional.of(later), Optional.of(AT), true),
+                Request.Assemble.approved(
+                        CONTOSO,
+                        new Request.Approval(
+                                new smimetrust.Sha256(HEX),
+                                new Request.Upload("v\"1", "AWS:AROA:Ünal", AT))),
                 new Request.CheckRevocation(CONTOSO),
                 new Request.Reconcile(),
                 new Request.Notify(BundleName.DEFAULT));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -141,6 +142,12 @@ class TemplateTest {
                         "ShrinkHoldMinutes", "" + Settings.DEFAULT.shrinkHold().toMinutes(),
                         "MaxBytes", "" + Settings.DEFAULT.floors().maxBytes(),
                         "RevocationCheck", "" + Settings.DEFAULT.revocation(),
+                        "Approval",
+                                Settings.DEFAULT
+                                        .floors()
+                                        .approval()
+                                        .name()
+                                        .toLowerCase(Locale.ROOT),
                         "MinimumValidityHours",
                                 "" + Settings.DEFAULT.floors().minimumValidity().toHours());
         expected.forEach((name, value) ->

@@ -104,7 +104,7 @@ final class PathValidation {
             for (Certificate certificate : below) {
                 certificates.add(platform(certificate, jdk));
             }
-            if (jdk && !ofPerson) {
+            if (endsInLeafToCome(jdk)) {
                 certificates.addFirst(
                         LeafToCome.below(path, CertificateFactory.getInstance("X.509")));
             }
@@ -113,7 +113,7 @@ final class PathValidation {
                 validate(certificates, new TrustAnchor(anchor, null), moment, jdk);
             } catch (CertPathValidatorException e) {
                 if (e.getReason() != PKIXReason.NO_TRUST_ANCHOR) {
-                    return Optional.of(describe(e, below, jdk));
+                    return Optional.of(describe(e, below, endsInLeafToCome(jdk)));
                 }
                 // The JDK compares key identifiers with the anchor's before it tries the signature.
                 // They are a hint (RFC 5280 4.2.1.1), so the anchor is given by name and key too.
@@ -126,7 +126,7 @@ final class PathValidation {
             }
             return Optional.empty();
         } catch (CertPathValidatorException e) {
-            return Optional.of(describe(e, below, jdk));
+            return Optional.of(describe(e, below, endsInLeafToCome(jdk)));
         } catch (GeneralSecurityException
                 | RuntimeException e) { // a validator that stumbles over hostile content, and some
             // throw RuntimeException itself (the JDK over an empty intersection), has not agreed
@@ -134,6 +134,11 @@ final class PathValidation {
                     Complaint.of(
                             "the validator cannot process it: " + e.getClass().getSimpleName()));
         }
+    }
+
+    /** Whether the validator is given one certificate more than the path has, at its lower end. */
+    private boolean endsInLeafToCome(boolean jdk) {
+        return jdk && !ofPerson;
     }
 
     private static X509Certificate platform(Certificate certificate, boolean jdk)
@@ -167,14 +172,14 @@ final class PathValidation {
     }
 
     private static Complaint describe(
-            CertPathValidatorException e, List<Certificate> below, boolean jdk) {
+            CertPathValidatorException e, List<Certificate> below, boolean leafToCome) {
         String what = describe(e.getReason(), e);
-        int index = jdk ? e.getIndex() - 1 : e.getIndex();
-        if (jdk && e.getIndex() == 0) {
+        int index = leafToCome ? e.getIndex() - 1 : e.getIndex();
+        if (leafToCome && e.getIndex() == 0) {
             return Complaint.of("for every certificate that it could issue, " + what);
         }
         return new Complaint(
-                index >= 0 && index < below.size() ? what + ", at " + below.get(index) : what,
+                index >= 0 ? what + ", at " + below.get(index) : what,
                 index == 0 && e.getReason() == PKIXReason.UNRECOGNIZED_CRIT_EXT);
     }
 

@@ -273,7 +273,7 @@ final class Search {
      * How long path validation takes, in units of {@link Limits#pathSteps}: the constraints of a
      * path are merged, each with each, and compared with every name below them.
      */
-    private static int cost(List<Node> path) {
+    static int cost(List<Node> path) {
         long comparisons = 0;
         long subtrees = 0;
         for (Node node : path.reversed()) {

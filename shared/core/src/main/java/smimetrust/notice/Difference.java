@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -84,6 +85,7 @@ final class Difference {
         List<Event> events = new ArrayList<>();
         incidents(events);
         blockers(events);
+        approvals(events);
         Set<Sha256> expired = release(events);
         refusals(events);
         expirations(events, expired);
@@ -147,6 +149,56 @@ final class Difference {
                 events.add(new Event.Recovered(token(gone.rule()), sentence(gone.message())));
             }
         }
+    }
+
+    private void approvals(List<Event> events) {
+        Map<Sha256, Status.ApprovalEntry> known =
+                byDigest(told.approvals(), Status.ApprovalEntry::sha256);
+        for (Status.ApprovalEntry entry : now.approvals()) {
+            Status.ApprovalEntry earlier = known.get(entry.sha256());
+            boolean sameState = earlier != null && earlier.state() == entry.state();
+            String name = name(entry.subject().orElse(entry.sha256().brief()));
+            Listed<String> uploaders =
+                    Listed.first(
+                            MAX_INNER, entry.uploaders().stream().map(Difference::file).toList());
+            Optional<String> by = entry.approvedBy().map(Difference::file);
+            String rule = "approval." + word(entry.state());
+            if (entry.isHeld() && !sameState) {
+                events.add(
+                        new Event.ApprovalWanted(
+                                entry.sha256(),
+                                name,
+                                rule,
+                                fix(entry.sha256(), rule),
+                                uploaders,
+                                by,
+                                entry.reach().map(Difference::sentence)));
+            } else if (entry.state() == Status.ApprovalState.APPROVED && !sameState) {
+                events.add(
+                        new Event.Approved(
+                                entry.sha256(),
+                                name,
+                                uploaders,
+                                by,
+                                entry.approvedAt(),
+                                entry.reason().map(Difference::sentence)));
+            }
+        }
+    }
+
+    /** What its certificate's finding asks for. */
+    private String fix(Sha256 digest, String rule) {
+        return Optional.ofNullable(found.get(digest)).stream()
+                .flatMap(entry -> entry.findings().stream())
+                .filter(f -> f.rule().equals(rule))
+                .map(f -> sentence(f.fix()))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** As the rule has it that says so of the certificate. */
+    private static String word(Status.ApprovalState state) {
+        return state.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Returns what left by expiry. */
@@ -223,7 +275,14 @@ final class Difference {
         if (errors.stream().anyMatch(f -> f.rule().equals(REVOKED))) {
             return Event.Reason.REVOKED;
         }
+        if (isHeld(gone.sha256())) {
+            return Event.Reason.NOT_APPROVED;
+        }
         return errors.isEmpty() ? Event.Reason.ORPHANED : Event.Reason.REJECTED;
+    }
+
+    private boolean isHeld(Sha256 digest) {
+        return now.approvals().stream().anyMatch(a -> a.sha256().equals(digest) && a.isHeld());
     }
 
     private Listed<Event.Upload> uploads(Sha256 digest) {

@@ -22,6 +22,7 @@ public sealed interface Event {
         REVOKED("revoked"),
         BLOCKED("blocked"),
         HELD("held"),
+        APPROVAL_WANTED("approval-wanted"),
         NEW_ROOT("new-root"),
         RELEASED("released"),
         REFUSED("refused"),
@@ -31,6 +32,7 @@ public sealed interface Event {
         TENANT_DIFFERS("tenant-differs"),
         TENANT_BEHIND("tenant-behind"),
         EXPIRING("expiring"),
+        APPROVED("approved"),
         RENEWED("renewed"),
         REMOVABLE("removable"),
         REMARK("remark"),
@@ -83,6 +85,8 @@ public sealed interface Event {
         REJECTED,
         /** It is there, without a chain to a root. */
         ORPHANED,
+        /** It is there, and its approval is not, or counts no longer. */
+        NOT_APPROVED,
         /** No file holds it any more. */
         GONE
     }
@@ -297,6 +301,60 @@ public sealed interface Event {
         @Override
         public Severity severity() {
             return Severity.ERROR;
+        }
+    }
+
+    /**
+     * A certificate waits for the approval of somebody else than its uploaders.
+     *
+     * @param rule why: there is none, or one that does not count
+     * @param fix what to do about that
+     * @param uploaders the principals known to have uploaded it, as the storage names them
+     * @param approvedBy who gave the one that does not count, if anybody knows
+     * @param reach what the certificate would make possible
+     */
+    record ApprovalWanted(
+            Sha256 sha256,
+            String name,
+            String rule,
+            String fix,
+            Listed<String> uploaders,
+            Optional<String> approvedBy,
+            Optional<String> reach)
+            implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.APPROVAL_WANTED;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+    }
+
+    /**
+     * The approval that a certificate waited for has come.
+     *
+     * @param uploaders the principals known to have uploaded it
+     * @param reason as the approval says itself
+     */
+    record Approved(
+            Sha256 sha256,
+            String name,
+            Listed<String> uploaders,
+            Optional<String> approvedBy,
+            Optional<Instant> approvedAt,
+            Optional<String> reason)
+            implements Event {
+        @Override
+        public Kind kind() {
+            return Kind.APPROVED;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.NOTICE;
         }
     }
 

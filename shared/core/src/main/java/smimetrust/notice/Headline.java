@@ -118,6 +118,8 @@ final class Headline {
             case Event.Incident _,
                     Event.Revoked _,
                     Event.Held _,
+                    Event.ApprovalWanted _,
+                    Event.Approved _,
                     Event.NewRoot _,
                     Event.Refused _,
                     Event.Rejected _,

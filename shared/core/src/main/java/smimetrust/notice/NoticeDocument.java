@@ -36,6 +36,8 @@ public record NoticeDocument(
         Listed<Event.Revoked> revoked,
         Listed<Event.Blocked> blocked,
         Listed<Event.Held> held,
+        Listed<Event.ApprovalWanted> approvalWanted,
+        Listed<Event.Approved> approved,
         Listed<Event.NewRoot> newRoots,
         Listed<Event.Refused> refused,
         Listed<Event.Rejected> rejected,
@@ -83,6 +85,9 @@ public record NoticeDocument(
         Lists.Slot<Event.Revoked> revoked = lists.add(3, notice.all(Event.Revoked.class));
         Lists.Slot<Event.Blocked> blocked = lists.add(3, notice.all(Event.Blocked.class));
         Lists.Slot<Event.Held> held = lists.add(3, notice.all(Event.Held.class));
+        Lists.Slot<Event.ApprovalWanted> approvalWanted =
+                lists.add(3, notice.all(Event.ApprovalWanted.class));
+        Lists.Slot<Event.Approved> approved = lists.add(1, notice.all(Event.Approved.class));
         Lists.Slot<Event.NewRoot> newRoots = lists.add(3, notice.all(Event.NewRoot.class));
         Lists.Slot<Event.Refused> refused = lists.add(2, notice.all(Event.Refused.class));
         Lists.Slot<Event.Rejected> rejected = lists.add(2, notice.all(Event.Rejected.class));
@@ -125,6 +130,8 @@ public record NoticeDocument(
                 revoked.listed(),
                 blocked.listed(),
                 held.listed(),
+                approvalWanted.listed(),
+                approved.listed(),
                 newRoots.listed(),
                 refused.listed(),
                 rejected.listed(),

@@ -1,6 +1,8 @@
 package smimetrust.notice;
 
 import java.util.regex.Pattern;
+import smimetrust.BundleName;
+import smimetrust.Sha256;
 
 /** Where a bundle's status and releases are. */
 public sealed interface Place {
@@ -8,12 +10,18 @@ public sealed interface Place {
     /** Where the object with this key is, for people and for programs: a URL or a path. */
     String locate(String key);
 
+    /** The command, for a shell, by which one certificate of a bundle is approved there. */
+    String approve(BundleName bundle, Sha256 certificate);
+
     /**
      * An S3 bucket.
      *
      * @param name letters, digits, dots and hyphens, as S3 allows: it stands in commands
      */
     record Bucket(String name) implements Place {
+        /** What the template calls its buckets, after the stack's name. */
+        private static final String PART = "-output-";
+
         private static final Pattern GRAMMAR = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
 
         public Bucket {
@@ -26,6 +34,22 @@ public sealed interface Place {
         public String locate(String key) {
             return "s3://" + name + "/" + key;
         }
+
+        /** The control bucket's name follows from the output bucket's, as the template has them. */
+        @Override
+        public String approve(BundleName bundle, Sha256 certificate) {
+            int part = name.lastIndexOf(PART); // the stack's own name may have such a part, too
+            return "smime-trust approve "
+                    + bundle
+                    + " "
+                    + certificate
+                    + (part < 0
+                            ? " --to s3://CONTROL-BUCKET --from s3://" + name
+                            : " --to s3://"
+                                    + name.substring(0, part)
+                                    + "-control-"
+                                    + name.substring(part + PART.length()));
+        }
     }
 
     /**
@@ -35,6 +59,7 @@ public sealed interface Place {
      *     characters, since it stands in commands
      */
     record Folder(String path) implements Place {
+        private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9/_.-]+");
         private static final Pattern WINDOWS = Pattern.compile("[A-Za-z]:.*|\\\\\\\\.*");
 
         public Folder {
@@ -60,6 +85,22 @@ public sealed interface Place {
                 return (path.endsWith("\\") ? path : path + "\\") + key.replace('/', '\\');
             }
             return (path.endsWith("/") ? path : path + "/") + key;
+        }
+
+        /** Of the run whose output this is: the folder above. */
+        @Override
+        public String approve(BundleName bundle, Sha256 certificate) {
+            String run = path.replaceFirst("[/\\\\][^/\\\\]+[/\\\\]?$", "");
+            return "smime-trust approve " + bundle + " " + certificate + " --to " + quoted(run);
+        }
+
+        private static String quoted(String path) {
+            if (PLAIN.matcher(path).matches()) {
+                return path;
+            }
+            return WINDOWS.matcher(path).matches()
+                    ? ImportSession.literal(path)
+                    : "'" + path.replace("'", "'\\''") + "'";
         }
     }
 }

@@ -101,6 +101,7 @@ final class Wording {
         incidents();
         revocations();
         blockers();
+        approvals();
         roots();
         int beforeRelease = sections.size();
         released.ifPresent(this::changes);
@@ -225,6 +226,63 @@ final class Wording {
                     return item.todo(h.rule(), h.fix());
                 },
                 after);
+    }
+
+    private void approvals() {
+        section(
+                3,
+                Event.ApprovalWanted.class,
+                a -> {
+                    Item item = new Item("item.rule", brief(a.name()), a.rule());
+                    tongue.title(a.rule()).ifPresent(title -> item.line("evidence", title));
+                    item.line("digest", a.sha256());
+                    uploaders(item, a.uploaders());
+                    if (!isPlain(a)) {
+                        a.approvedBy()
+                                .ifPresentOrElse(
+                                        by -> item.line("approval.vain", brief(by)),
+                                        () -> item.line("approval.vain.unknown"));
+                    }
+                    a.reach().ifPresent(reach -> item.line("approval.reach", reach));
+                    if (!isPlain(a) && !a.fix().isEmpty()) {
+                        item.todo(a.rule(), a.fix());
+                    }
+                    return item.line(
+                            "evidence", notice.place().approve(notice.bundle(), a.sha256()));
+                },
+                tongue.lines("approval-wanted.after"));
+        section(
+                1,
+                Event.Approved.class,
+                a -> {
+                    Item item = new Item("item.digest", brief(a.name()), a.sha256().brief());
+                    uploaders(item, a.uploaders());
+                    List<Object> by = new ArrayList<>();
+                    a.approvedBy().ifPresent(name -> by.add(brief(name)));
+                    a.approvedAt().filter(_ -> !by.isEmpty()).ifPresent(at -> by.add(minute(at)));
+                    switch (by.size()) {
+                        case 0 -> item.line("approval.by.unknown");
+                        case 1 -> item.line("approval.by", by.toArray());
+                        default -> item.line("approval.by.at", by.toArray());
+                    }
+                    a.reason().ifPresent(reason -> item.line("approval.because", reason));
+                    return item;
+                },
+                List.of());
+    }
+
+    /** Whether there is no approval at all: that is the usual case, and all need the same then. */
+    private static boolean isPlain(Event.ApprovalWanted wanted) {
+        return wanted.rule().equals("approval.wanted");
+    }
+
+    private void uploaders(Item item, Listed<String> uploaders) {
+        uploaders.items().stream().limit(MAX_INNER).forEach(by -> item.line("uploaded", brief(by)));
+        if (uploaders.total() == 0) {
+            item.line("uploaded.unknown");
+        } else if (uploaders.total() > MAX_INNER) {
+            item.line("uploaded.more", uploaders.total() - MAX_INNER);
+        }
     }
 
     /** What is said of the bundle as a whole. */

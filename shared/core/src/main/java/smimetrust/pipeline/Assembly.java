@@ -37,6 +37,11 @@ public final class Assembly {
     /** Other bytes in the folders of so many next releases are no accident any more. */
     private static final int MAX_SKIPPED = 10;
 
+    /** What an event told and cannot be used yet comes again after this time. */
+    private static final Duration APPROVALS_KEPT = Duration.ofMinutes(1);
+
+    private static final int APPROVALS_A_MESSAGE = 200;
+
     private final ObjectStore inbox;
     private final ObjectStore control;
     private final ObjectStore state;
@@ -188,14 +193,7 @@ public final class Assembly {
                 control.get(bundle + "/policy.json", Policy.MAX_DOCUMENT_BYTES);
         Optional<Duration> wait = untilQuiet(request, uploads, policyDocument, now);
         if (wait.isPresent()) {
-            requests.send(
-                    new Request.Assemble(
-                            bundle,
-                            request.changed(),
-                            Optional.of(request.since().orElse(now)),
-                            request.thorough()),
-                    wait.get());
-            return Optional.of(new Outcome.Postponed(wait.get()));
+            return Optional.of(postpone(request, wait.get(), now));
         }
 
         List<Blocker> obstacles = new ArrayList<>();
@@ -220,6 +218,9 @@ public final class Assembly {
                     patient && !request.thorough() ? asked(previous) : Set.of(),
                     patient);
             if (patient) {
+                if (!request.approvals().isEmpty()) {
+                    postpone(request, APPROVALS_KEPT, now); // who wrote them is told once
+                }
                 return commit(
                                 statusKey,
                                 stored,
@@ -241,6 +242,15 @@ public final class Assembly {
         }
 
         Policy policy = policy(policyDocument, previous, obstacles);
+        Approvals approvals =
+                policy.approval() == Policy.Approval.NONE
+                        ? Approvals.NONE
+                        : Approvals.of(control, bundle, request.approvals(), previous, obstacles);
+        Optional<Duration> untilTold =
+                approvals.untilTold(now).filter(_ -> !isImpatient(request, now));
+        if (untilTold.isPresent()) {
+            return Optional.of(postpone(request, bounded(untilTold.get()), now));
+        }
         List<Known> revocation = revocation(bundle, obstacles);
         ReadBack readBack = ReadBack.of(control, bundle, settings.layout());
         Releases releases = new Releases(output, bundle);
@@ -250,6 +260,7 @@ public final class Assembly {
                         verdicts.files(),
                         IncidentDocument.sightings(state, bundle, uploads),
                         revocation,
+                        approvals.found(),
                         policy,
                         previous,
                         standing(previous),
@@ -296,6 +307,7 @@ public final class Assembly {
                 .map(outcome -> {
                     if (!(outcome instanceof Outcome.Unchanged)
                             && (isOutdated(bundle, uploads, policyDocument)
+                                    || approvals.areOutdated(control, bundle)
                                     || readBack.isOutdated(control, bundle))) {
                         requests.send(Request.Assemble.of(bundle), Duration.ZERO);
                     }
@@ -306,6 +318,32 @@ public final class Assembly {
                     show(request, !(outcome instanceof Outcome.Unchanged));
                     return outcome;
                 });
+    }
+
+    private Outcome postpone(Request.Assemble request, Duration delay, Instant now) {
+        // In parts, since a message has a bounded size. One at least: there may be none to keep.
+        List<Request.Approval> approvals = request.approvals();
+        int from = 0;
+        do {
+            int to = Math.min(approvals.size(), from + APPROVALS_A_MESSAGE);
+            requests.send(
+                    new Request.Assemble(
+                            request.bundle(),
+                            request.changed(),
+                            Optional.of(request.since().orElse(now)),
+                            request.thorough(),
+                            approvals.subList(from, to)),
+                    delay);
+            from = to;
+        } while (from < approvals.size());
+        return new Outcome.Postponed(delay);
+    }
+
+    /** Whether this request was put back for long enough. */
+    private static boolean isImpatient(Request.Assemble request, Instant now) {
+        return request.since()
+                .filter(since -> !now.isBefore(since.plus(Settings.QUIET_PATIENCE)))
+                .isPresent();
     }
 
     /**
@@ -381,10 +419,7 @@ public final class Assembly {
     /** How long to wait, so that a folder dragged in becomes one release. */
     private Optional<Duration> untilQuiet(
             Request.Assemble request, Uploads uploads, ObjectStore.Fetched policy, Instant now) {
-        if (settings.quiet().isZero()
-                || request.since()
-                        .filter(since -> !now.isBefore(since.plus(Settings.QUIET_PATIENCE)))
-                        .isPresent()) {
+        if (settings.quiet().isZero() || isImpatient(request, now)) {
             return Optional.empty();
         }
         List<Instant> changes = new ArrayList<>();
@@ -477,7 +512,11 @@ public final class Assembly {
             case ObjectStore.Unreadable unreadable -> problem = unreadable.why();
         }
         obstacles.add(Cards.POLICY.blocker("policy.json: " + problem));
-        return previous.language().map(settings.floors()::withLanguage).orElse(settings.floors());
+        // Nor does it end what was demanded: who stands must not stand anew when it is mended.
+        Policy floors =
+                settings.floors()
+                        .withApproval(settings.floors().approval().or(previous.approval()));
+        return previous.language().map(floors::withLanguage).orElse(floors);
     }
 
     /**

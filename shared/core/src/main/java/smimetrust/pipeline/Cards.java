@@ -58,6 +58,15 @@ final class Cards {
                     "Correct policy.json in the control bucket; until then the last release"
                             + " stays.");
 
+    static final Card TOO_MANY_APPROVALS =
+            new Card(
+                    "approval.too-many",
+                    Severity.ERROR,
+                    "The bundle has more approvals than are looked at",
+                    "smime-trust: a bound that keeps every run short",
+                    "Delete approvals of certificates that are not in the bundle any more from the"
+                            + " control bucket.");
+
     static final Card REVOCATION_UNKNOWN =
             new Card(
                     "revocation.record-unusable",
@@ -86,6 +95,7 @@ final class Cards {
                     TOO_MUCH,
                     UNJUDGED,
                     POLICY,
+                    TOO_MANY_APPROVALS,
                     REVOCATION_UNKNOWN,
                     READ_BACK);
 

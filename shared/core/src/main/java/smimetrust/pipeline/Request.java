@@ -1,8 +1,10 @@
 package smimetrust.pipeline;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import smimetrust.BundleName;
+import smimetrust.Sha256;
 
 /** Work for a stage. Requests come at least once and in any order; none carries state to trust. */
 public sealed interface Request {
@@ -21,10 +23,28 @@ public sealed interface Request {
      * @param since when this request was first put back, waiting for quiet
      * @param thorough whether to believe nothing that an earlier run did: what it asked for may
      *     have been lost
+     * @param approvals who wrote approvals of this bundle, as the storage's events said
      */
     record Assemble(
-            BundleName bundle, Optional<Instant> changed, Optional<Instant> since, boolean thorough)
+            BundleName bundle,
+            Optional<Instant> changed,
+            Optional<Instant> since,
+            boolean thorough,
+            List<Approval> approvals)
             implements Request {
+
+        public Assemble {
+            approvals = List.copyOf(approvals);
+        }
+
+        /** Without approvals. */
+        public Assemble(
+                BundleName bundle,
+                Optional<Instant> changed,
+                Optional<Instant> since,
+                boolean thorough) {
+            this(bundle, changed, since, thorough, List.of());
+        }
 
         /** The plain request. */
         public static Assemble of(BundleName bundle) {
@@ -36,6 +56,16 @@ public sealed interface Request {
             return new Assemble(bundle, Optional.of(at), Optional.empty(), false);
         }
 
+        /** The request after an approval was written. */
+        public static Assemble approved(BundleName bundle, Approval approval) {
+            return new Assemble(
+                    bundle,
+                    Optional.of(approval.upload().at()),
+                    Optional.empty(),
+                    false,
+                    List.of(approval));
+        }
+
         /** The reconciler's request. */
         public static Assemble thorough(BundleName bundle) {
             return new Assemble(bundle, Optional.empty(), Optional.empty(), true);
@@ -44,6 +74,12 @@ public sealed interface Request {
 
     /** Ask for the revocation lists of a bundle's certificates. */
     record CheckRevocation(BundleName bundle) implements Request {}
+
+    /**
+     * Who wrote one version of the approval of a certificate. It counts only while that version is
+     * there.
+     */
+    record Approval(Sha256 sha256, Upload upload) {}
 
     /** Bring every bundle up to date. */
     record Reconcile() implements Request {}

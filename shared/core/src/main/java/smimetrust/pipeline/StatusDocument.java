@@ -72,7 +72,10 @@ final class StatusDocument {
                 status.hold(),
                 status.unjudged(),
                 List.of(),
-                status.language());
+                status.language(),
+                // A list that is lost would give trust anew, or take it.
+                status.approval(),
+                status.approvals());
     }
 
     /** The same state, with some files that wait for their verdict. */
@@ -96,6 +99,8 @@ final class StatusDocument {
                 unjudged,
                 status.audit(),
                 status.language(),
+                status.approval(),
+                status.approvals(),
                 status.tenant());
     }
 }

@@ -221,15 +221,16 @@ public final class Validation {
                 "the verdict of " + SafeText.line(key.key(), 200),
                 () -> {
                     ObjectStore.Fetched stored = state.get(name, VerdictDocument.MAX_BYTES);
-                    Optional<Request.Upload> known =
+                    Optional<VerdictDocument> earlier =
                             stored instanceof Found found
                                     ? read(found.bytes(), VerdictDocument.class)
-                                            .flatMap(VerdictDocument::upload)
                                     : Optional.empty();
+                    VerdictDocument all = earlier.map(document::after).orElse(document);
                     VerdictDocument kept =
-                            known.filter(u -> isBetter(u, document.upload(), version))
-                                    .map(document::withUpload)
-                                    .orElse(document);
+                            earlier.flatMap(VerdictDocument::upload)
+                                    .filter(u -> isBetter(u, document.upload(), version))
+                                    .map(all::withUpload)
+                                    .orElse(all);
                     return state.put(name, Json.compact(kept), Retry.over(stored));
                 });
     }

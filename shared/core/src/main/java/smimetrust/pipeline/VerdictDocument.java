@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import smimetrust.Certificate;
 import smimetrust.Finding;
 import smimetrust.JsonException;
@@ -21,6 +22,8 @@ import smimetrust.Verdict;
  * @param rulebook the version that judged
  * @param sha256 the digest of the content, if it was read
  * @param upload who wrote that content, where an event told it
+ * @param writers everybody of whom an event told that they wrote that content: a second writer does
+ *     not make the first one undone
  */
 public record VerdictDocument(
         String schema,
@@ -30,7 +33,8 @@ public record VerdictDocument(
         Optional<Sha256> sha256,
         List<Entry> certificates,
         List<Refusal> refusals,
-        Optional<Request.Upload> upload) {
+        Optional<Request.Upload> upload,
+        List<String> writers) {
 
     static final String SCHEMA = "smime-trust/verdict/1";
     static final String FOLDER = "verdicts";
@@ -38,9 +42,14 @@ public record VerdictDocument(
     /** A 1 MiB file of a compressed archive cannot give more than this. Unit: bytes. */
     static final int MAX_BYTES = 32 << 20;
 
+    /** More are not remembered. */
+    private static final int MAX_WRITERS = 200;
+
     public VerdictDocument {
         certificates = List.copyOf(certificates);
         refusals = List.copyOf(refusals);
+        // Older programs wrote none.
+        writers = writers == null ? List.of() : List.copyOf(writers);
     }
 
     /**
@@ -75,7 +84,8 @@ public record VerdictDocument(
                                         judged.findings()))
                         .toList(),
                 verdict.refusals(),
-                upload);
+                upload,
+                upload.map(Request.Upload::principal).stream().toList());
     }
 
     /** Whether it is about that content. */
@@ -87,8 +97,26 @@ public record VerdictDocument(
     }
 
     VerdictDocument withUpload(Request.Upload known) {
+        return with(Optional.of(known), writers);
+    }
+
+    /** The same, with the writers of an earlier document too. */
+    VerdictDocument after(VerdictDocument earlier) {
+        return with(
+                upload,
+                Stream.concat(
+                                earlier.writers.stream(),
+                                Stream.concat(
+                                        earlier.upload.map(Request.Upload::principal).stream(),
+                                        writers.stream()))
+                        .distinct()
+                        .limit(MAX_WRITERS)
+                        .toList());
+    }
+
+    private VerdictDocument with(Optional<Request.Upload> newUpload, List<String> newWriters) {
         return new VerdictDocument(
-                schema, key, etag, rulebook, sha256, certificates, refusals, Optional.of(known));
+                schema, key, etag, rulebook, sha256, certificates, refusals, newUpload, newWriters);
     }
 
     /**

@@ -87,7 +87,8 @@ record Verdicts(List<JudgedFile> files, List<InboxKey> missing, boolean tooMuch)
                                     key.name(),
                                     document.verdict(),
                                     document.upload().map(Request.Upload::principal),
-                                    document.upload().map(Request.Upload::at)))
+                                    document.upload().map(Request.Upload::at),
+                                    document.writers()))
                     : Optional.empty();
         } catch (JsonException e) {
             return Optional.empty();

@@ -138,6 +138,41 @@ final class Cards {
                     "Upload the issuing CA that your partners' certificates come from, or delete"
                             + " the root if nobody needs it.");
 
+    static final Card APPROVAL_WANTED =
+            new Card(
+                    "approval.wanted",
+                    Severity.WARNING,
+                    "Somebody else than its uploaders must approve it",
+                    "The bundle's policy: approval",
+                    "Compare the SHA-256 with what the CA publishes, then approve it with another"
+                            + " role than the uploaders': smime-trust approve. If nobody wants it,"
+                            + " delete the file.");
+
+    static final Card NOT_INDEPENDENT =
+            new Card(
+                    "approval.not-independent",
+                    Severity.WARNING,
+                    "Nobody but its uploaders approved it, as far as is known",
+                    "The bundle's policy: approval",
+                    "Have somebody approve it whose role uploaded it nowhere. Where an uploader is"
+                            + " unknown, upload that file again.");
+
+    static final Card PRINCIPAL_UNKNOWN =
+            new Card(
+                    "approval.principal-unknown",
+                    Severity.WARNING,
+                    "Nobody knows who approved it",
+                    "The bundle's policy: approval; the storage tells a writer once, in an event",
+                    "Write the approval again, as whoever approves.");
+
+    static final Card ISSUER_WAITS =
+            new Card(
+                    "approval.issuer-waits",
+                    Severity.WARNING,
+                    "A certificate above it waits for an approval",
+                    "The bundle's policy: approval",
+                    "Nothing about itself: it follows when what is above it is approved.");
+
     static final List<Card> ALL =
             List.of(
                     EXPIRED,
@@ -154,7 +189,11 @@ final class Cards {
                     REMOVABLE,
                     SUPERSEDED,
                     NAMESAKE,
-                    NOTHING_BELOW);
+                    NOTHING_BELOW,
+                    APPROVAL_WANTED,
+                    NOT_INDEPENDENT,
+                    PRINCIPAL_UNKNOWN,
+                    ISSUER_WAITS);
 
     private Cards() {}
 }

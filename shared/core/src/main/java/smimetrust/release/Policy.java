@@ -20,6 +20,7 @@ import smimetrust.Certificate;
 import smimetrust.Finding;
 import smimetrust.Json;
 import smimetrust.JsonException;
+import smimetrust.Role;
 import smimetrust.SafeText;
 import smimetrust.Severity;
 import smimetrust.Sha256;
@@ -35,6 +36,7 @@ import smimetrust.rules.Rulebook;
  * @param tiers days before an expiry at which people are told, the largest first
  * @param exclude certificates that must not be included
  * @param language of notices
+ * @param approval which certificates somebody else than their uploaders must approve
  */
 public record Policy(
         Profile profile,
@@ -42,7 +44,8 @@ public record Policy(
         Duration minimumValidity,
         List<Integer> tiers,
         Set<Sha256> exclude,
-        Language language) {
+        Language language,
+        Approval approval) {
 
     public static final String SCHEMA = "smime-trust/policy/1";
 
@@ -64,7 +67,8 @@ public record Policy(
                     Duration.ofDays(2),
                     List.of(90, 60, 30, 14, 7, 1),
                     Set.of(),
-                    Language.EN);
+                    Language.EN,
+                    Approval.NONE);
 
     /** The requirements that apply to a bundle's CAs. */
     public enum Profile {
@@ -100,17 +104,41 @@ public record Policy(
         ZH
     }
 
+    /** Which certificates wait for a second person, the fewest first. */
+    public enum Approval {
+        NONE,
+        /** What is self-signed: it is trusted by itself. */
+        ROOTS,
+        ALL;
+
+        /** Whether it waits for an approval. */
+        boolean demandsFor(Certificate certificate) {
+            return this == ALL
+                    || (this == ROOTS
+                            && (certificate.role() == Role.ROOT || certificate.isSelfSigned()));
+        }
+
+        /** The one that demands more. */
+        public Approval or(Approval other) {
+            return compareTo(other) < 0 ? other : this;
+        }
+    }
+
     public Policy {
         tiers = tiers.stream().sorted(Comparator.reverseOrder()).toList();
         exclude = Set.copyOf(exclude);
     }
 
     public Policy withProfile(Profile other) {
-        return new Policy(other, maxBytes, minimumValidity, tiers, exclude, language);
+        return new Policy(other, maxBytes, minimumValidity, tiers, exclude, language, approval);
+    }
+
+    public Policy withApproval(Approval other) {
+        return new Policy(profile, maxBytes, minimumValidity, tiers, exclude, language, other);
     }
 
     public Policy withLanguage(Language other) {
-        return new Policy(profile, maxBytes, minimumValidity, tiers, exclude, other);
+        return new Policy(profile, maxBytes, minimumValidity, tiers, exclude, other, approval);
     }
 
     /**
@@ -128,6 +156,11 @@ public record Policy(
         require(
                 wanted.minimumValidity.compareTo(minimumValidity) >= 0,
                 "minimumValidity must be at least " + minimumValidity + " in this deployment");
+        require(
+                wanted.approval.compareTo(approval) >= 0,
+                "approval must be at least "
+                        + approval.name().toLowerCase(Locale.ROOT)
+                        + " in this deployment");
         Set<Sha256> excluded = new HashSet<>(exclude);
         excluded.addAll(wanted.exclude);
         return new Policy(
@@ -136,7 +169,8 @@ public record Policy(
                 wanted.minimumValidity,
                 wanted.tiers,
                 excluded,
-                wanted.language);
+                wanted.language,
+                wanted.approval);
     }
 
     /**
@@ -155,7 +189,8 @@ public record Policy(
                         "minimumValidity",
                         "tiers",
                         "exclude",
-                        "language"));
+                        "language",
+                        "approval"));
         require(unknown.isEmpty(), "unknown name " + unknown.stream().sorted().toList());
         Reader in = new Reader(members);
         require(in.get("schema", SCHEMA, Reader::text).equals(SCHEMA), "schema is not " + SCHEMA);
@@ -165,7 +200,8 @@ public record Policy(
                 in.get("minimumValidity", minimumValidity, Reader::duration),
                 in.get("tiers", tiers, Reader::days),
                 in.get("exclude", exclude, Reader::digests),
-                in.get("language", language, e -> Reader.constant(e, Language.values())));
+                in.get("language", language, e -> Reader.constant(e, Language.values())),
+                in.get("approval", approval, e -> Reader.constant(e, Approval.values())));
     }
 
     private static void require(boolean holds, String otherwise) {

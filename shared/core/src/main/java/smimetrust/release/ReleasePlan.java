@@ -126,9 +126,11 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
             }
             judgeByTimeAndPolicy();
             judgeByRevocation();
-            Anchoring anchoring = anchor();
+            List<Status.FileEntry> files = files();
+            FourEyes eyes = FourEyes.of(given, subjects.values(), files);
+            Anchoring anchoring = anchor(eyes);
             List<Certificate> newest = anchoring.inOrder();
-            List<Status.OrphanEntry> orphans = orphans(anchoring);
+            List<Status.OrphanEntry> orphans = orphans(anchoring, eyes);
             Audit audit = Audit.of(anchoring, lapsed(), policy, now);
             LeafRemarks.complete(subjects.values(), anchoring);
 
@@ -138,9 +140,14 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
             boolean publishable = !given.bundle().equals(BundleName.INVALID);
             // Nothing to include may follow from what keeps the files from being known.
             if (publishable && (blockers.isEmpty() || !newest.isEmpty())) {
-                blockers.addAll(PreFlight.check(store, newest, policy, now, subjects.size()));
+                List<Blocker> failures =
+                        PreFlight.check(store, newest, policy, now, subjects.size());
+                blockers.addAll(
+                        newest.isEmpty()
+                                ? eyes.emptied(subjects.size()).map(List::of).orElse(failures)
+                                : failures);
                 if (blockers.isEmpty()) {
-                    hold = ShrinkGuard.hold(given, anchoring, subjects.keySet());
+                    hold = ShrinkGuard.hold(given, anchoring, eyes, subjects.keySet());
                     hold.ifPresent(
                             h -> blockers.add(ShrinkGuard.blocker(h, given.shrinkHold(), given)));
                 }
@@ -173,7 +180,7 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                             given.bundle().text(),
                             released,
                             certificates(Set.copyOf(newest), audit::successor),
-                            files(),
+                            files,
                             orphans,
                             expiring(Set.copyOf(newest)),
                             Incidents.next(given),
@@ -182,13 +189,16 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                             hold,
                             Optional.empty(),
                             audit.entries(),
-                            Optional.of(policy.language())),
+                            Optional.of(policy.language()),
+                            policy.approval(),
+                            eyes.entries(publishes)),
                     isRelease,
                     artefacts);
         }
 
         /** Nothing is judged together, and only as much is listed as people could read. */
         private ReleasePlan tooMany() {
+            List<Status.FileEntry> files = files();
             List<Blocker> blockers = new ArrayList<>(given.obstacles());
             blockers.add(
                     Cards.TOO_MANY_CERTIFICATES.blocker(
@@ -201,7 +211,7 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                             standing(),
                             certificates(Set.of(), _ -> Optional.empty())
                                     .subList(0, MAX_CERTIFICATES),
-                            files(),
+                            files,
                             List.of(),
                             List.of(),
                             Incidents.next(given),
@@ -210,7 +220,9 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                             Optional.empty(),
                             Optional.empty(),
                             List.of(),
-                            Optional.of(policy.language())),
+                            Optional.of(policy.language()),
+                            policy.approval(),
+                            FourEyes.of(given, subjects.values(), files).plainEntries()),
                     false,
                     Map.of());
         }
@@ -267,11 +279,15 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
             }
         }
 
-        private Anchoring anchor() {
+        private Anchoring anchor(FourEyes eyes) {
             List<Certificate> candidates = new ArrayList<>();
             List<Certificate> leftOut = new ArrayList<>();
             for (Subject subject : subjects.values()) {
-                (subject.isRejected() ? leftOut : candidates).add(subject.certificate);
+                boolean waits = eyes.holds(subject.certificate);
+                (waits || subject.isRejected() ? leftOut : candidates).add(subject.certificate);
+                if (waits) {
+                    subject.findings.add(eyes.finding(subject.certificate));
+                }
             }
             return Anchoring.of(candidates, leftOut, now, policy.minimumValidity());
         }
@@ -286,12 +302,17 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                     .toList();
         }
 
-        private List<Status.OrphanEntry> orphans(Anchoring anchoring) {
+        private List<Status.OrphanEntry> orphans(Anchoring anchoring, FourEyes eyes) {
             List<Status.OrphanEntry> entries = new ArrayList<>();
             for (Subject subject : subjects.values()) {
                 if (!subject.isRejected()
+                        && !eyes.holds(subject.certificate)
                         && anchoring.outcome(subject.certificate)
                                 instanceof Outcome.Orphan orphan) {
+                    if (eyes.waitsBelow(subject.certificate)) {
+                        subject.findings.add(FourEyes.below(subject.certificate));
+                        continue;
+                    }
                     subject.findings.add(orphan.finding());
                     entries.add(
                             new Status.OrphanEntry(

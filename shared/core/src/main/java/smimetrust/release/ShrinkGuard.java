@@ -26,11 +26,13 @@ final class ShrinkGuard {
      * Whether to wait.
      *
      * @param anchoring what would be published
+     * @param eyes what waits for an approval, or lost it
      * @param present the digests of everything that the bundle's files hold
      */
     static Optional<Status.Hold> hold(
-            Situation situation, Anchoring anchoring, Set<Sha256> present) {
-        if (situation.standing().isEmpty()) {
+            Situation situation, Anchoring anchoring, FourEyes eyes, Set<Sha256> present) {
+        // Nobody may delay by an accident of his own what an officer decided.
+        if (situation.standing().isEmpty() || eyes.takesAway(situation.standing().get())) {
             return Optional.empty();
         }
         List<Certificate> standing = situation.standing().get();

@@ -8,6 +8,7 @@ import java.util.Optional;
 import smimetrust.Blocker;
 import smimetrust.BundleName;
 import smimetrust.Certificate;
+import smimetrust.Sha256;
 import smimetrust.Verdict;
 import smimetrust.revocation.Known;
 
@@ -17,6 +18,7 @@ import smimetrust.revocation.Known;
  * @param files every file of the bundle that has a verdict
  * @param incidents every private key that was ever seen in the bundle, as far as it is recorded
  * @param revocation what the checks of revocation learned
+ * @param approvals every approval that is there for the bundle now
  * @param policy what holds for the bundle
  * @param previous the status that stands
  * @param standing what is in the store that the previous status points to; absent where it points
@@ -33,6 +35,7 @@ public record Situation(
         List<JudgedFile> files,
         List<KeySighting> incidents,
         List<Known> revocation,
+        List<Approval> approvals,
         Policy policy,
         Status previous,
         Optional<List<Certificate>> standing,
@@ -47,6 +50,7 @@ public record Situation(
         files = files.stream().sorted(Comparator.comparing(JudgedFile::name)).toList();
         incidents = List.copyOf(incidents);
         revocation = List.copyOf(revocation);
+        approvals = List.copyOf(approvals);
         standing = standing.map(List::copyOf);
         obstacles = List.copyOf(obstacles);
     }
@@ -58,6 +62,7 @@ public record Situation(
                 files,
                 incidents,
                 revocation,
+                approvals,
                 policy,
                 previous,
                 standing,
@@ -73,12 +78,43 @@ public record Situation(
      *
      * @param name its key below the bundle: untrusted text
      * @param uploadedBy the principal, where the storage told it
+     * @param earlierBy everybody who is known to have written the same bytes under this name
      */
     public record JudgedFile(
             String name,
             Verdict verdict,
             Optional<String> uploadedBy,
-            Optional<Instant> uploadedAt) {}
+            Optional<Instant> uploadedAt,
+            List<String> earlierBy) {
+        public JudgedFile {
+            earlierBy = List.copyOf(earlierBy);
+        }
+
+        /** Where nobody wrote it before. */
+        public JudgedFile(
+                String name,
+                Verdict verdict,
+                Optional<String> uploadedBy,
+                Optional<Instant> uploadedAt) {
+            this(name, verdict, uploadedBy, uploadedAt, List.of());
+        }
+    }
+
+    /**
+     * An object by which somebody approves one certificate.
+     *
+     * @param sha256 of the certificate's DER
+     * @param version of the object
+     * @param by the principal that wrote this version, where the storage told it: untrusted text
+     * @param at when
+     * @param reason as it says itself: one safe line of untrusted text
+     */
+    public record Approval(
+            Sha256 sha256,
+            String version,
+            Optional<String> by,
+            Optional<Instant> at,
+            Optional<String> reason) {}
 
     /**
      * A private key that was found in an object.

@@ -31,6 +31,9 @@ import smimetrust.Sha256;
  * @param audit what is superseded, superfluous or stands for nothing: at most one entry for a
  *     certificate; none in what older programs wrote
  * @param language in which people are told of it; absent in what older programs wrote
+ * @param approval what the policy demanded when this was judged; nothing where older programs wrote
+ * @param approvals every certificate that needs an approval, and every approval that is there, by
+ *     digest
  * @param tenant what the tenant was read to trust, against the releases; absent unless somebody
  *     gave a read-back
  */
@@ -49,6 +52,8 @@ public record Status(
         Optional<Unjudged> unjudged,
         List<AuditEntry> audit,
         Optional<Policy.Language> language,
+        Policy.Approval approval,
+        List<ApprovalEntry> approvals,
         Optional<Tenant> tenant) {
 
     public static final String SCHEMA = "smime-trust/status/1";
@@ -63,6 +68,8 @@ public record Status(
         remarks = List.copyOf(remarks);
         // Older programs wrote none, and JSON has no other way to say so.
         audit = audit == null ? List.of() : List.copyOf(audit);
+        approval = approval == null ? Policy.Approval.NONE : approval;
+        approvals = approvals == null ? List.of() : List.copyOf(approvals);
         language = language == null ? Optional.empty() : language;
         tenant = tenant == null ? Optional.empty() : tenant;
     }
@@ -82,7 +89,9 @@ public record Status(
             Optional<Hold> hold,
             Optional<Unjudged> unjudged,
             List<AuditEntry> audit,
-            Optional<Policy.Language> language) {
+            Optional<Policy.Language> language,
+            Policy.Approval approval,
+            List<ApprovalEntry> approvals) {
         this(
                 schema,
                 bundle,
@@ -98,6 +107,8 @@ public record Status(
                 unjudged,
                 audit,
                 language,
+                approval,
+                approvals,
                 Optional.empty());
     }
 
@@ -118,6 +129,8 @@ public record Status(
                 unjudged,
                 audit,
                 language,
+                approval,
+                approvals,
                 other);
     }
 
@@ -137,7 +150,9 @@ public record Status(
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                Policy.Approval.NONE,
+                List.of());
     }
 
     /**
@@ -245,6 +260,58 @@ public record Status(
         public boolean isRemovable() {
             return rule.equals(Cards.REDUNDANT.id()) || rule.equals(Cards.REMOVABLE.id());
         }
+    }
+
+    /**
+     * One certificate that needs an approval, or one approval that is there.
+     *
+     * @param subject what people call the certificate: one safe line; absent where only an approval
+     *     of it is there
+     * @param uploaders the principals known to have uploaded it, now or earlier: untrusted text
+     * @param approvedBy the principal that wrote this version of the approval, as the storage says;
+     *     untrusted text
+     * @param approvedAt when
+     * @param version the version of the approval's object
+     * @param reason what the approval says of itself: one safe line of untrusted text
+     * @param reach what the certificate would make possible, while it is not decided
+     */
+    public record ApprovalEntry(
+            Sha256 sha256,
+            Optional<String> subject,
+            ApprovalState state,
+            List<String> uploaders,
+            Optional<String> approvedBy,
+            Optional<Instant> approvedAt,
+            Optional<String> version,
+            Optional<String> reason,
+            Optional<String> reach) {
+        public ApprovalEntry {
+            uploaders = List.copyOf(uploaders);
+        }
+
+        /** Whether the certificate waits. */
+        public boolean isHeld() {
+            return switch (state) {
+                case WANTED, NOT_INDEPENDENT, PRINCIPAL_UNKNOWN -> true;
+                case APPROVED, STANDING, UNUSED -> false;
+            };
+        }
+    }
+
+    /** What became of a certificate's approval. */
+    public enum ApprovalState {
+        /** There is none. */
+        WANTED,
+        /** Somebody else than its uploaders gave it. */
+        APPROVED,
+        /** An uploader gave it, or not all uploaders are known. */
+        NOT_INDEPENDENT,
+        /** There is one, and nobody knows who gave it. */
+        PRINCIPAL_UNKNOWN,
+        /** It was published when the policy began to demand approvals, and needs none. */
+        STANDING,
+        /** There is one, and nothing here needs it now. */
+        UNUSED
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import smimetrust.Blocker;
+import smimetrust.BundleName;
 import smimetrust.Finding;
 import smimetrust.Role;
 import smimetrust.SafeText;
@@ -30,7 +31,10 @@ import smimetrust.release.Status.CertificateEntry;
  * has a bound. The templates only lay it out.
  *
  * @param needs what somebody must do something about, the gravest first
+ * @param approvals what waits for somebody else than its uploaders
+ * @param followers what waits for nothing but them
  * @param steps how to import; absent where nothing is released
+ * @param tenant what the tenant has; absent where no read-back was given
  * @param changes what the release added and removed; absent where the one before is not there
  */
 record Content(
@@ -41,7 +45,10 @@ record Content(
         Optional<Release> release,
         Optional<Listed<String>> waiting,
         Listed<Need> needs,
+        Listed<Awaited> approvals,
+        Listed<String> followers,
         Optional<ImportSteps> steps,
+        Optional<InTenant> tenant,
         Optional<Changes> changes,
         Listed<Chains.Row> chains,
         Timeline timeline,
@@ -71,6 +78,8 @@ record Content(
     private static final int MAX_TOKEN = 80;
 
     private static final String HELD = "release.shrink-held";
+    private static final String FOLLOWS = "approval.issuer-waits";
+    private static final String APPROVAL = "approval.";
     private static final String ORPHAN = "chain.issuer-missing";
 
     /** What the page says first. */
@@ -85,6 +94,33 @@ record Content(
 
     /** Something to act on: a blocker, a private key. */
     record Need(String rule, String message, String fix, Listed<String> names) {}
+
+    /**
+     * A certificate that waits for an approval.
+     *
+     * @param approver who gave an approval that does not count; empty where nobody is known
+     * @param reach what it would make possible
+     * @param command that approves it
+     */
+    record Awaited(
+            String name,
+            Sha256 sha256,
+            Listed<String> files,
+            Listed<String> uploaders,
+            String approver,
+            String reach,
+            Listed<Said> why,
+            String command) {}
+
+    /**
+     * What the tenant was read to trust.
+     *
+     * @param said which release that is
+     * @param read when
+     * @param missing names of what the release has and the tenant has not
+     * @param extra names of what the tenant has and the release has not
+     */
+    record InTenant(String said, String read, Listed<String> missing, Listed<String> extra) {}
 
     /** What one release has and another had not. */
     record Changes(long since, Listed<Line> added, Listed<Line> removed) {}
@@ -116,7 +152,11 @@ record Content(
     /** A remark's evidence, and of which certificates it is said; of the bundle where none. */
     record About(String message, Listed<String> names) {}
 
-    /** An included certificate, with what it takes to recognise it. */
+    /**
+     * An included certificate, with what it takes to recognise it.
+     *
+     * @param approval who approved it, where that was demanded
+     */
     record Known(
             String name,
             Role role,
@@ -124,7 +164,8 @@ record Content(
             String until,
             Sha256 sha256,
             String serial,
-            Listed<String> files) {}
+            Listed<String> files,
+            Optional<String> approval) {}
 
     /**
      * A release's folder.
@@ -218,7 +259,22 @@ record Content(
                     status.release(),
                     status.unjudged().map(u -> first(MAX_NAMES, u.files(), Content::file)),
                     first(MAX_NEEDS, needs()),
+                    first(
+                            MAX_LEFT_OUT,
+                            status.approvals().stream()
+                                    .filter(Status.ApprovalEntry::isHeld)
+                                    .toList(),
+                            this::awaited),
+                    first(
+                            MAX_CHANGES,
+                            status.certificates().stream()
+                                    .filter(c ->
+                                            c.findings().stream()
+                                                    .anyMatch(f -> f.rule().equals(FOLLOWS)))
+                                    .toList(),
+                            c -> name(c.name())),
                     status.release().map(release -> ImportSteps.of(report.place(), release)),
+                    status.tenant().map(this::inTenant),
                     changes(),
                     first(MAX_DRAWN, Chains.of(status)),
                     timeline,
@@ -276,6 +332,75 @@ record Content(
                                         : List.of()));
             }
             return needs;
+        }
+
+        private Awaited awaited(Status.ApprovalEntry entry) {
+            return new Awaited(
+                    name(entry.subject().orElse(entry.sha256().brief())),
+                    entry.sha256(),
+                    files(entry.sha256()),
+                    first(MAX_NAMES, entry.uploaders(), Content::file),
+                    entry.approvedBy().map(Content::file).orElse(""),
+                    entry.reach().map(Content::sentence).orElse(""),
+                    first(
+                            1,
+                            status.certificates().stream()
+                                    .filter(c -> c.sha256().equals(entry.sha256()))
+                                    .flatMap(c -> c.findings().stream())
+                                    .filter(f -> f.rule().startsWith(APPROVAL))
+                                    .map(f ->
+                                            new Said(
+                                                    token(f.rule()),
+                                                    sentence(f.message()),
+                                                    sentence(f.fix()),
+                                                    ""))
+                                    .toList()),
+                    BundleName.of(status.bundle())
+                            .map(bundle -> report.place().approve(bundle, entry.sha256()))
+                            .orElse(""));
+        }
+
+        private Optional<String> approval(Sha256 digest) {
+            return status.approvals().stream()
+                    .filter(entry -> entry.sha256().equals(digest))
+                    .findFirst()
+                    .flatMap(entry ->
+                            switch (entry.state()) {
+                                case APPROVED ->
+                                        Optional.of(
+                                                texts.say(
+                                                        "approved",
+                                                        file(entry.approvedBy().orElse("?")),
+                                                        entry.approvedAt()
+                                                                .map(texts::day)
+                                                                .orElse("?")));
+                                case STANDING -> Optional.of(texts.say("standing"));
+                                case WANTED, NOT_INDEPENDENT, PRINCIPAL_UNKNOWN, UNUSED ->
+                                        Optional.empty();
+                            });
+        }
+
+        private InTenant inTenant(Status.Tenant tenant) {
+            String number = status.release().map(r -> String.valueOf(r.number())).orElse("?");
+            String said =
+                    status.release().filter(tenant::trusts).isPresent()
+                            ? texts.say("tenant.same", number)
+                            : tenant.release()
+                                    .map(has ->
+                                            texts.say("tenant.behind", String.valueOf(has), number))
+                                    .orElseGet(
+                                            () -> texts.say("tenant.other", tenant.certificates()));
+            return new InTenant(
+                    said,
+                    texts.say("tenant.read", texts.minute(tenant.readAt())),
+                    some(tenant.missing()),
+                    some(tenant.extra()));
+        }
+
+        private static Listed<String> some(Status.Some some) {
+            List<String> names =
+                    some.certificates().stream().limit(MAX_NAMES).map(c -> name(c.name())).toList();
+            return new Listed<>(names, Math.max(0, some.count() - names.size()));
         }
 
         private static Need need(String rule, String message, String fix, List<String> names) {
@@ -411,7 +536,8 @@ record Content(
                     texts.day(entry.notAfter()),
                     entry.sha256(),
                     token(entry.serial()),
-                    first(MAX_INNER, entry.sources(), Content::file));
+                    first(MAX_INNER, entry.sources(), Content::file),
+                    approval(entry.sha256()));
         }
 
         private List<Edition> editions() {

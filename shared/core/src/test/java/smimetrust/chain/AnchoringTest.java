@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.PublicKey;
+import java.security.Security;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -687,7 +689,7 @@ class AnchoringTest {
                 .containsExactly(0, 0, 1, 1, 2, 2);
         assertThat(anchoring.inOrder())
                 .isSortedAccordingTo(
-                        java.util.Comparator.comparingInt(anchoring::depth)
+                        Comparator.comparingInt(anchoring::depth)
                                 .thenComparing(Certificate::sha256));
         assertThat(anchoring.depth(lowest.certificate())).isEqualTo(2);
         assertThat(anchoring.orphans()).isEmpty();
@@ -758,6 +760,74 @@ class AnchoringTest {
     }
 
     @Test
+    @DisplayName("and so they are for those far above the one that needs it")
+    void secondKeyFarAbove() {
+        KeyPair keys = TestCa.newKeys("RSA2048");
+        TestCa narrow = TestCa.root("Same").keys(keys).pathLength(2).build();
+        TestCa wide =
+                TestCa.root("Same")
+                        .keys(new KeyPair(new OtherEncoding(keys.getPublic()), keys.getPrivate()))
+                        .build();
+        TestCa first = TestCa.issuedBy(narrow, "I").build();
+        TestCa second = TestCa.issuedBy(first, "J").build();
+        TestCa third = TestCa.issuedBy(second, "K").build();
+        Anchoring anchoring = Scene.of().anchored(narrow, wide, first, second, third).judge();
+        assertThat(anchoring.orphans()).isEmpty();
+        assertThat(((Anchored) anchoring.outcome(third.certificate())).path())
+                .containsExactly(
+                        third.certificate(),
+                        second.certificate(),
+                        first.certificate(),
+                        wide.certificate());
+    }
+
+    @Test
+    @DisplayName("when validation refuses the way over one key, the others are tried")
+    void secondKeyAfterRefusal() {
+        KeyPair keys = TestCa.newKeys("RSA2048");
+        TestCa limited = constrained(TestCa.root("Same").keys(keys), "CN=Same");
+        TestCa free =
+                TestCa.root("Same")
+                        .keys(new KeyPair(new OtherEncoding(keys.getPublic()), keys.getPrivate()))
+                        .build();
+        TestCa issuing = TestCa.issuedBy(limited, "I").build();
+        TestCa below = TestCa.issuedBy(issuing, "J").build();
+        Anchoring anchoring = Scene.of().anchored(limited, free, issuing, below).judge();
+        assertThat(anchoring.orphans()).isEmpty();
+        assertThat(((Anchored) anchoring.outcome(below.certificate())).path())
+                .containsExactly(below.certificate(), issuing.certificate(), free.certificate());
+    }
+
+    @Test
+    @DisplayName("what is not anchored is listed by SHA-256, and what is left out is not listed")
+    void orphans() {
+        TestCa issuing = TestCa.issuedBy(ROOT, "I").build();
+        TestCa below = TestCa.issuedBy(issuing, "J").build();
+        TestCa lost = TestCa.issuedBy(TestCa.root("Gone").build(), "L").build();
+        Anchoring anchoring =
+                Scene.of().leftOut(ROOT).anchored(OTHER).is("", issuing, below, lost).judge();
+        assertThat(anchoring.orphans())
+                .isEqualTo(
+                        Stream.of(issuing, below, lost)
+                                .map(TestCa::certificate)
+                                .sorted(Comparator.comparing(Certificate::sha256))
+                                .toList());
+        assertThat(anchoring.inOrder()).containsExactly(OTHER.certificate());
+        assertThat(anchoring.isAnchored(OTHER.certificate())).isTrue();
+        assertThat(List.of(ROOT, issuing, lost))
+                .noneMatch(each -> anchoring.isAnchored(each.certificate()));
+    }
+
+    @Test
+    @DisplayName("what the runtime refuses is what we say, whatever its own list was")
+    void pinned() {
+        Security.setProperty(RuntimeAlgorithms.PROPERTY, "MD2");
+        Anchoring.pinAlgorithms();
+        assertThat(Security.getProperty(RuntimeAlgorithms.PROPERTY))
+                .isEqualTo(Anchoring.DISABLED_ALGORITHMS);
+    }
+
+    @Test
     @DisplayName("asking wrongly is a mistake of the caller")
     void mistakes() {
         Anchoring empty = Scene.of().judge();
@@ -780,6 +850,7 @@ class AnchoringTest {
     void catalogue() {
         assertThat(Anchoring.catalogue())
                 .extracting(Card::id)
+                .hasSizeGreaterThan(10)
                 .doesNotHaveDuplicates()
                 .allMatch(id -> id.matches("chain\\.[a-z-]+"));
         assertThat(Optional.of(Anchoring.catalogue()))

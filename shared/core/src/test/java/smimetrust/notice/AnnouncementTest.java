@@ -27,6 +27,7 @@ import smimetrust.GoldenFile;
 import smimetrust.Json;
 import smimetrust.Severity;
 import smimetrust.release.Policy;
+import smimetrust.release.Status;
 
 class AnnouncementTest {
 
@@ -110,7 +111,7 @@ class AnnouncementTest {
                 .allSatisfy(line ->
                         assertThat(line)
                                 .matches(
-                                        "(- |  SHA-256 |SHA-256|aws s3"
+                                        "(- |  SHA-256 |  smime-trust approve |SHA-256|aws s3"
                                             + " |C:\\\\|[A-Z][a-z]+-[A-Z]|\\$|if \\(|\\+ |\\(Get-|&"
                                             + " \').*"));
     }
@@ -152,6 +153,36 @@ class AnnouncementTest {
                                 s().release(11, "Fabrikam Root", "Old CA"),
                                 s().release(12, "Fabrikam Root")
                                         .rejected("Old CA", "validity.expired"))),
+                arguments(
+                        "approval-wanted",
+                        "[smime-trust] contoso: 2 certificates wait for approval",
+                        new Story(
+                                standing(),
+                                standing()
+                                        .approval(
+                                                "Northwind Root",
+                                                Status.ApprovalState.WANTED,
+                                                "AWS:AROAUPLOADERS:alice")
+                                        .approval(
+                                                "Litware Root",
+                                                Status.ApprovalState.NOT_INDEPENDENT,
+                                                "AWS:AROAUPLOADERS:alice",
+                                                "AWS:AROAOFFICER:olga"),
+                                new Place.Bucket("trust-output-111122223333-eu-west-1"))),
+                arguments(
+                        "approved",
+                        "[smime-trust] contoso: 1 certificate approved",
+                        story(
+                                standing()
+                                        .approval(
+                                                "Northwind Root",
+                                                Status.ApprovalState.WANTED,
+                                                "AWS:AROAUPLOADERS:alice"),
+                                standing()
+                                        .approval(
+                                                "Northwind Root",
+                                                Status.ApprovalState.APPROVED,
+                                                "AWS:AROAUPLOADERS:alice"))),
                 arguments(
                         "new-root",
                         "[smime-trust] contoso: 1 new root, compare it; release 12 is ready, import"

@@ -29,6 +29,7 @@ import smimetrust.Sha256;
 import smimetrust.pipeline.RevocationDocument;
 import smimetrust.release.Changes;
 import smimetrust.release.Policy;
+import smimetrust.release.Status;
 import smimetrust.revocation.Known;
 import smimetrust.revocation.Outcome;
 
@@ -53,7 +54,8 @@ class DocumentsTest {
               "minimumValidity": "PT72H",
               "tiers": [60, 14, 1],
               "exclude": ["E9:C6:3F:20:48:B9:28:13:D0:06:01:DA:A2:F9:23:45:EC:1C:A2:AF:C3:CC:32:EB:31:A0:79:B7:D6:F6:80:14"],
-              "language": "en"
+              "language": "en",
+              "approval": "roots"
             }
             """;
 
@@ -78,6 +80,9 @@ class DocumentsTest {
                 .incident("key.pem", TestStatus.NOW)
                 .blocked("release.too-large")
                 .held("Fabrikam Root")
+                .approval("New Root", Status.ApprovalState.WANTED, "AWS:AROAUPLOADERS:alice")
+                .approval("Old Root", Status.ApprovalState.PRINCIPAL_UNKNOWN)
+                .approval("Good Root", Status.ApprovalState.APPROVED, "AWS:AROAUPLOADERS:alice")
                 .remark("bundle.policy", Severity.WARNING)
                 .unjudged("new.cer")
                 .tenant(0, 7, "Stray Root");

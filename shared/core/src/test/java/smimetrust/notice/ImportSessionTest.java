@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import smimetrust.BundleName;
 import smimetrust.Sha256;
 import smimetrust.release.Manifest;
 import smimetrust.release.Release;
@@ -84,6 +85,41 @@ class ImportSessionTest {
     })
     void folders(String folder, String expected) {
         assertThat(new Place.Folder(folder).locate("c/a.sst")).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    @DisplayName("a run is quoted for its shell where it must be")
+    void approve(String output, String run) {
+        assertThat(
+                        new Place.Folder(output)
+                                .approve(new BundleName("contoso"), new Sha256("0a".repeat(32))))
+                .isEqualTo("smime-trust approve contoso " + "0a".repeat(32) + " --to " + run);
+    }
+
+    static Stream<Arguments> runs() {
+        return Stream.of(
+                arguments("/srv/run/output", "/srv/run"),
+                arguments("/srv/run/output/", "/srv/run"),
+                arguments("/my run/output", "'/my run'"),
+                arguments("/it's/output", "'/it'\\''s'"),
+                arguments("/a`$(x)/output", "'/a`$(x)'"),
+                arguments("C:\\O'Neil\\output", "'C:\\O''Neil'"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "trust-output-111122223333-eu-west-1, --to s3://trust-control-111122223333-eu-west-1",
+        "an-output-x-output-111122223333-eu-west-1, --to"
+                + " s3://an-output-x-control-111122223333-eu-west-1",
+        "output, --to s3://CONTROL-BUCKET --from s3://output"
+    })
+    @DisplayName("the control bucket follows from the output bucket where the template named them")
+    void approveInBucket(String output, String to) {
+        assertThat(
+                        new Place.Bucket(output)
+                                .approve(new BundleName("contoso"), new Sha256("0a".repeat(32))))
+                .isEqualTo("smime-trust approve contoso " + "0a".repeat(32) + " " + to);
     }
 
     @ParameterizedTest

@@ -51,6 +51,8 @@ final class TestStatus {
     private final List<Status.AuditEntry> audit = new ArrayList<>();
     private final Map<String, String> successors = new HashMap<>();
     private final Map<String, Instant> removable = new HashMap<>();
+    private Policy.Approval approval = Policy.Approval.NONE;
+    private final List<Status.ApprovalEntry> approvals = new ArrayList<>();
     private Optional<Status.Hold> hold = Optional.empty();
     private Optional<Status.Unjudged> unjudged = Optional.empty();
     private Optional<Policy.Language> language = Optional.empty();
@@ -259,6 +261,35 @@ final class TestStatus {
         return this;
     }
 
+    /**
+     * A certificate in some state of its approval, by {@code AWS:AROAOFFICER:olga} if by anybody.
+     */
+    TestStatus approval(String name, Status.ApprovalState state, String... uploaders) {
+        approval = Policy.Approval.ALL;
+        boolean given = state != Status.ApprovalState.WANTED;
+        if (state != Status.ApprovalState.APPROVED) {
+            String rule =
+                    "approval." + state.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+            certificate(
+                    name,
+                    false,
+                    List.of(new Finding(rule, Severity.WARNING, "evidence of " + rule, fix(rule))),
+                    name + ".cer");
+        }
+        approvals.add(
+                new Status.ApprovalEntry(
+                        digest(name),
+                        Optional.of(name),
+                        state,
+                        List.of(uploaders),
+                        Optional.of("AWS:AROAOFFICER:olga").filter(_ -> given),
+                        Optional.of(NOW).filter(_ -> given),
+                        Optional.of("v1").filter(_ -> given),
+                        Optional.empty(),
+                        Optional.of(name + " may vouch for any address").filter(_ -> !given)));
+        return this;
+    }
+
     TestStatus unjudged(String file) {
         unjudged = Optional.of(new Status.Unjudged(NOW, List.of(file)));
         return this;
@@ -306,6 +337,8 @@ final class TestStatus {
                 unjudged,
                 audit,
                 language,
+                approval,
+                approvals,
                 tenant);
     }
 

@@ -50,6 +50,11 @@ public abstract class RequestsContract {
                 Request.Assemble.thorough(CONTOSO),
                 new Request.Assemble(CONTOSO, Optional.empty(), Optional.of(AT), false),
                 new Request.Assemble(CONTOSO, Optional.of(AT), Optional.of(AT.plusNanos(1)), true),
+                Request.Assemble.approved(
+                        CONTOSO,
+                        new Request.Approval(
+                                smimetrust.Sha256.of(new byte[0]),
+                                new Request.Upload("v1", "AWS:AROA:olga", AT))),
                 new Request.Reconcile());
     }
 

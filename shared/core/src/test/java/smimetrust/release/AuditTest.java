@@ -450,13 +450,15 @@ class AuditTest {
                 .isEqualTo(status);
     }
 
-    @Test
-    @DisplayName("more namesakes than are compared: nothing is said")
-    void bounded() {
+    @ParameterizedTest(name = "{0} more than are compared: said of all but one: {1}")
+    @CsvSource({"0, true", "1, false"})
+    @DisplayName("of as many namesakes as are compared something is said, and of one more nothing")
+    void bounded(int more, boolean said) {
+        int namesakes = Succession.MAX_NAMESAKES + more;
         Given given = Given.bundleOf(ROOT);
-        for (int i = 0; i <= Succession.MAX_NAMESAKES; i++) {
+        for (int i = 0; i < namesakes; i++) {
             given.file("f" + i, renewed(OLD, ROOT).serial(BigInteger.valueOf(i + 1)).build());
         }
-        assertThat(given.plan().status().audit()).isEmpty();
+        assertThat(given.plan().status().audit()).hasSize(said ? namesakes - 1 : 0);
     }
 }

@@ -36,6 +36,7 @@ final class Given {
     final List<JudgedFile> files = new ArrayList<>();
     final List<KeySighting> sightings = new ArrayList<>();
     final List<Known> revocation = new ArrayList<>();
+    final List<Situation.Approval> approvals = new ArrayList<>();
     Policy policy = Policy.DEFAULT;
     Status previous = Status.empty("contoso");
     Optional<List<Certificate>> standing = Optional.empty();
@@ -102,7 +103,8 @@ final class Given {
                         policy.minimumValidity(),
                         policy.tiers(),
                         policy.exclude(),
-                        policy.language());
+                        policy.language(),
+                        policy.approval());
         return this;
     }
 
@@ -114,7 +116,8 @@ final class Given {
                         policy.minimumValidity(),
                         policy.tiers(),
                         policy.exclude(),
-                        policy.language());
+                        policy.language(),
+                        policy.approval());
         return this;
     }
 
@@ -126,7 +129,8 @@ final class Given {
                         duration,
                         policy.tiers(),
                         policy.exclude(),
-                        policy.language());
+                        policy.language(),
+                        policy.approval());
         return this;
     }
 
@@ -140,7 +144,8 @@ final class Given {
                         Stream.of(cas)
                                 .map(c -> c.certificate().sha256())
                                 .collect(Collectors.toSet()),
-                        policy.language());
+                        policy.language(),
+                        policy.approval());
         return this;
     }
 
@@ -217,6 +222,7 @@ final class Given {
                 files,
                 sightings,
                 revocation,
+                approvals,
                 policy,
                 previous,
                 standing,

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import smimetrust.JsonException;
@@ -55,6 +56,11 @@ class PolicyTest {
                         Policy.Profile.PRIVATE),
                 row("language", "{\"language\":\"zh\"}", Policy::language, Policy.Language.ZH),
                 row("size", "{\"maxBytes\":1234}", Policy::maxBytes, 1234),
+                row(
+                        "approval",
+                        "{\"approval\":\"roots\"}",
+                        Policy::approval,
+                        Policy.Approval.ROOTS),
                 row("the smallest size", "{\"maxBytes\":1}", Policy::maxBytes, 1),
                 row(
                         "the largest size",
@@ -147,6 +153,31 @@ class PolicyTest {
                 arguments("a longer validity", "{\"minimumValidity\":\"PT49H\"}", true),
                 arguments("the same validity", "{\"minimumValidity\":\"P2D\"}", true),
                 arguments("a shorter validity", "{\"minimumValidity\":\"PT47H\"}", false));
+    }
+
+    @ParameterizedTest(name = "{0} over {1}: {2}")
+    @CsvSource({
+        "none, none, true",
+        "roots, none, true",
+        "all, roots, true",
+        "roots, roots, true",
+        "none, roots, false",
+        "roots, all, false"
+    })
+    void approvalIsNeverLowered(String wanted, String floor, boolean allowed) {
+        Policy floors =
+                Policy.DEFAULT.withApproval(
+                        Policy.Approval.valueOf(floor.toUpperCase(java.util.Locale.ROOT)));
+        byte[] document = ("{\"approval\":\"" + wanted + "\"}").getBytes(UTF_8);
+        if (allowed) {
+            assertThat(floors.tightenedBy(document).approval().name())
+                    .isEqualToIgnoringCase(wanted);
+        } else {
+            assertThatThrownBy(() -> floors.tightenedBy(document))
+                    .isInstanceOf(JsonException.class);
+        }
+        assertThat(floors.tightenedBy("{}".getBytes(UTF_8)).approval())
+                .isEqualTo(floors.approval());
     }
 
     @Test

@@ -520,7 +520,9 @@ class ReleasePlanTest {
                         was.hold(),
                         was.unjudged(),
                         was.audit(),
-                        was.language());
+                        was.language(),
+                        was.approval(),
+                        was.approvals());
         return given;
     }
 

@@ -24,9 +24,11 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import smimetrust.Blocker;
 import smimetrust.Finding;
@@ -106,7 +108,24 @@ class ReportTest {
                                         c.name(),
                                         Optional.empty()))
                         .toList(),
-                Optional.empty());
+                Optional.empty(),
+                Policy.Approval.ALL,
+                certificates.stream().map(ReportTest::approval).toList());
+    }
+
+    private static Status.ApprovalEntry approval(CertificateEntry certificate) {
+        return new Status.ApprovalEntry(
+                certificate.sha256(),
+                Optional.of(certificate.name()),
+                certificate.included()
+                        ? Status.ApprovalState.APPROVED
+                        : Status.ApprovalState.NOT_INDEPENDENT,
+                java.util.Collections.nCopies(9, certificate.name()),
+                Optional.of(certificate.name()),
+                Optional.of(START),
+                Optional.of(certificate.name()),
+                Optional.of(certificate.name()),
+                Optional.of(certificate.name()));
     }
 
     private static String page(Status status, Policy.Language language) {
@@ -127,19 +146,62 @@ class ReportTest {
         List<Finding> findings =
                 List.of(new Finding("family.rule", Severity.WARNING, name, "fix " + name));
         return status(
-                List.of(
-                        certificate(name, name, Role.ROOT, true, findings),
-                        certificate("below", name, Role.INTERMEDIATE, true, List.of())),
-                List.of(
-                        new Status.FileEntry(
-                                name,
-                                Optional.empty(),
-                                List.of(),
-                                List.of(new Refusal("file.unknown", name, name, name)),
-                                Optional.of(name),
-                                Optional.empty())),
-                List.of(),
-                List.of(new Blocker("family.blocker", name, name)));
+                        List.of(
+                                certificate(name, name, Role.ROOT, true, findings),
+                                certificate("below", name, Role.INTERMEDIATE, true, List.of()),
+                                certificate(
+                                        name + "2",
+                                        name,
+                                        Role.ROOT,
+                                        false,
+                                        List.of(
+                                                new Finding(
+                                                        "approval.not-independent",
+                                                        Severity.WARNING,
+                                                        name,
+                                                        name))),
+                                certificate(
+                                        name + "3",
+                                        name,
+                                        Role.INTERMEDIATE,
+                                        false,
+                                        List.of(
+                                                new Finding(
+                                                        "approval.issuer-waits",
+                                                        Severity.WARNING,
+                                                        name,
+                                                        name)))),
+                        List.of(
+                                new Status.FileEntry(
+                                        name,
+                                        Optional.empty(),
+                                        List.of(),
+                                        List.of(new Refusal("file.unknown", name, name, name)),
+                                        Optional.of(name),
+                                        Optional.empty())),
+                        List.of(),
+                        List.of(new Blocker("family.blocker", name, name)))
+                .withTenant(Optional.of(tenant(name, Optional.empty())), List.of());
+    }
+
+    private static Status.Tenant tenant(String name, Optional<Long> release) {
+        Status.Some some =
+                new Status.Some(
+                        50,
+                        java.util.Collections.nCopies(50, new Status.Named(digest(name), name)));
+        return new Status.Tenant(START, digest(name), 50, release, some, some, Optional.empty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12, exactly release 12", "11, release 11. Release 12", ", 50 certificates"})
+    @DisplayName("what the tenant has is told against the release")
+    void tenant(@Nullable Long release, String said) {
+        Status status =
+                named("Root")
+                        .withTenant(
+                                Optional.of(tenant("A CA", Optional.ofNullable(release))),
+                                List.of());
+        assertThat(page(status, Policy.Language.EN)).contains("It trusts " + said);
     }
 
     /**
@@ -210,10 +272,12 @@ class ReportTest {
         }
         Status status =
                 status(
-                        certificates,
-                        files,
-                        orphans,
-                        java.util.Collections.nCopies(500, new Blocker(longest, longest, longest)));
+                                certificates,
+                                files,
+                                orphans,
+                                java.util.Collections.nCopies(
+                                        500, new Blocker(longest, longest, longest)))
+                        .withTenant(Optional.of(tenant(longest, Optional.empty())), List.of());
         String page = page(status, language);
         assertThat(page.getBytes(UTF_8).length).isBetween(1 << 20, Report.MAX_BYTES);
         assertThat(page).contains("status.json");
@@ -302,6 +366,112 @@ class ReportTest {
     void language() {
         assertThat(page(named("Root"), Policy.Language.ZH)).contains("<h3 lang=\"en\">Root</h3>");
         assertThat(page(named("Root"), Policy.Language.EN)).contains("<h3>Root</h3>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "EN, Waiting for approval, 'uploaded by AWS:AROAUP:alice', 'Approved by AWS:AROAOK:olga,"
+                + " 2026-01-01', Published before approvals were demanded",
+        "ZH, 等待批准, '上传者 AWS:AROAUP:alice', '批准者 AWS:AROAOK:olga，2026-01-01', 在要求批准之前已发布"
+    })
+    @DisplayName("what waits for an approval stands with its command; who approved, with the rest")
+    void approvals(
+            Policy.Language language,
+            String title,
+            String uploader,
+            String approver,
+            String standing) {
+        List<CertificateEntry> certificates =
+                List.of(
+                        certificate(
+                                "New Root",
+                                "New Root",
+                                Role.ROOT,
+                                false,
+                                List.of(
+                                        new Finding(
+                                                "approval.wanted",
+                                                Severity.WARNING,
+                                                "it waits",
+                                                "Compare the SHA-256."))),
+                        certificate(
+                                "New CA",
+                                "New Root",
+                                Role.INTERMEDIATE,
+                                false,
+                                List.of(
+                                        new Finding(
+                                                "approval.issuer-waits",
+                                                Severity.WARNING,
+                                                "it follows",
+                                                "Nothing."))),
+                        certificate("Good Root", "Good Root", Role.ROOT, true, List.of()),
+                        certificate("Old Root", "Old Root", Role.ROOT, true, List.of()));
+        Status status =
+                withApprovals(
+                        status(certificates, List.of(), List.of(), List.of()),
+                        List.of(
+                                entry("New Root", Status.ApprovalState.WANTED, false),
+                                entry("Good Root", Status.ApprovalState.APPROVED, true),
+                                entry("Old Root", Status.ApprovalState.STANDING, false)));
+        String page =
+                new String(
+                        new Report(
+                                        status,
+                                        language,
+                                        new Place.Bucket("trust-output-111122223333-eu-west-1"),
+                                        List.of())
+                                .html(),
+                        UTF_8);
+        String section = page.substring(page.indexOf("id=\"approvals\""));
+        section = section.substring(0, section.indexOf("</section>"));
+        assertThat(section.replaceAll("<[^>]+>", "").replaceAll("\\s+", " "))
+                .contains(title)
+                .contains("New Root SHA-256 " + digest("New Root").hex())
+                .contains(uploader)
+                .contains("It may sign as anyone.")
+                .contains(
+                        "smime-trust approve contoso "
+                                + digest("New Root").hex()
+                                + " --to s3://trust-control-111122223333-eu-west-1")
+                .contains("New CA")
+                .doesNotContain("Good Root")
+                .doesNotContain("Old Root");
+        assertThat(page).contains("<body class=\"alert\">").contains(approver).contains(standing);
+    }
+
+    private static Status.ApprovalEntry entry(
+            String name, Status.ApprovalState state, boolean approved) {
+        return new Status.ApprovalEntry(
+                digest(name),
+                Optional.of(name),
+                state,
+                List.of("AWS:AROAUP:alice"),
+                Optional.of("AWS:AROAOK:olga").filter(_ -> approved),
+                Optional.of(START).filter(_ -> approved),
+                Optional.of("v1").filter(_ -> approved),
+                Optional.empty(),
+                Optional.of("It may sign as anyone."));
+    }
+
+    private static Status withApprovals(Status was, List<Status.ApprovalEntry> approvals) {
+        return new Status(
+                was.schema(),
+                was.bundle(),
+                was.release(),
+                was.certificates(),
+                was.files(),
+                was.orphans(),
+                was.expiring(),
+                was.incidents(),
+                was.blockers(),
+                was.remarks(),
+                was.hold(),
+                was.unjudged(),
+                was.audit(),
+                was.language(),
+                was.approval(),
+                approvals);
     }
 
     @Test
