@@ -478,11 +478,13 @@ final class Difference {
                                 entry.removableAfter()));
             }
         }
-        // Only what was told to stay is told to go: an audit's first findings are no event.
+        // Only what was told to stay is told to go: an audit's first findings are no event. And
+        // only to those who can delete it.
         Map<Sha256, Status.AuditEntry> known = byDigest(told.audit(), Status.AuditEntry::sha256);
         for (Status.AuditEntry entry : audit.values()) {
             if (isRemovable(entry)
                     && isSuperseded(known.get(entry.sha256()))
+                    && (own.contains(entry.sha256()) || !shared.contains(entry.sha256()))
                     && !renewed.contains(entry.sha256())) {
                 events.add(
                         new Event.Removable(

@@ -216,7 +216,7 @@ public final class Assembly {
         ObjectStore.Fetched policyDocument =
                 control.get(SharedBundles.key(bundle), Policy.MAX_DOCUMENT_BYTES);
         List<Blocker> obstacles = new ArrayList<>();
-        Policy policy = policy(bundle, policyDocument, previous, obstacles);
+        Policy policy = excluding(policy(bundle, policyDocument, previous, obstacles), obstacles);
         Gathered gathered = Gathered.of(inbox, bundle, policy.shared());
         Optional<Duration> wait = untilQuiet(request, gathered, policyDocument, now);
         if (wait.isPresent()) {
@@ -272,9 +272,17 @@ public final class Assembly {
         }
 
         Approvals approvals =
-                policy.approval() == Policy.Approval.NONE
+                // Of a shared bundle's approvals only its own status remembers who wrote them.
+                policy.approval() == Policy.Approval.NONE && !bundle.isShared()
                         ? Approvals.NONE
-                        : Approvals.of(control, bundle, request.approvals(), previous, obstacles);
+                        : Approvals.of(
+                                control,
+                                bundle,
+                                verdicts.files(),
+                                request.approvals(),
+                                previous,
+                                this::approvals,
+                                obstacles);
         Optional<Duration> untilTold =
                 approvals.untilTold(now).filter(_ -> !isImpatient(request, now));
         if (untilTold.isPresent()) {
@@ -336,7 +344,7 @@ public final class Assembly {
                 .map(outcome -> {
                     if (!(outcome instanceof Outcome.Unchanged)
                             && (isOutdated(bundle, gathered, policyDocument)
-                                    || approvals.areOutdated(control, bundle)
+                                    || approvals.areOutdated(control)
                                     || readBack.isOutdated(control, bundle))) {
                         requests.send(Request.Assemble.of(bundle), Duration.ZERO);
                     }
@@ -561,6 +569,44 @@ public final class Assembly {
                         .withShared(taken(bundle, previous))
                         .withApproval(settings.floors().approval().or(previous.approval()));
         return previous.language().map(floors::withLanguage).orElse(floors);
+    }
+
+    /** What a shared bundle's status says of its approvals. */
+    private List<Status.ApprovalEntry> approvals(BundleName shared) {
+        try {
+            return StatusDocument.read(
+                            output.get(settings.layout().status(shared), StatusDocument.MAX_BYTES),
+                            shared,
+                            settings.layout())
+                    .map(Status::approvals)
+                    .orElse(List.of());
+        } catch (JsonException e) { // who is unknown never counts
+            return List.of();
+        }
+    }
+
+    /**
+     * With what the policies of its shared bundles exclude: an officer says it once for all who
+     * take over what is in them.
+     */
+    private Policy excluding(Policy policy, List<Blocker> obstacles) {
+        Policy all = policy;
+        for (BundleName shared : policy.shared()) {
+            ObjectStore.Fetched document =
+                    control.get(SharedBundles.key(shared), Policy.MAX_DOCUMENT_BYTES);
+            if (document instanceof Found found) {
+                try {
+                    all = all.excluding(settings.floors().tightenedBy(found.bytes()).exclude());
+                } catch (JsonException e) {
+                    obstacles.add(
+                            Cards.POLICY.blocker(
+                                    SharedBundles.key(shared) + ": " + e.getMessage()));
+                }
+            } else if (!(document instanceof ObjectStore.Missing)) {
+                obstacles.add(Cards.POLICY.blocker(SharedBundles.key(shared) + ": unreadable"));
+            }
+        }
+        return all;
     }
 
     /** What the bundle took over last: a policy that cannot be used ends that no more. */

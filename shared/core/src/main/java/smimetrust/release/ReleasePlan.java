@@ -242,7 +242,10 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                 if (policy.exclude().contains(subject.certificate.sha256())) {
                     subject.findings.add(
                             Cards.EXCLUDED.finding(
-                                    "this bundle's policy excludes "
+                                    (policy.shared().isEmpty()
+                                                    ? "this bundle's policy excludes "
+                                                    : "this bundle's policy, or that of a shared"
+                                                            + " bundle, excludes ")
                                             + subject.certificate.sha256()));
                 }
                 if (notAfter.isBefore(now)) {
