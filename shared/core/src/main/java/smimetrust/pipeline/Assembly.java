@@ -626,8 +626,8 @@ public final class Assembly {
     private String missing(BundleName shared) {
         return settings.layout() == Layout.FLAT
                 ? shared
-                        + " is not there: build has the files of one folder, and those of shared"
-                        + " bundles only from --shared"
+                        + ": the policy names it, and build takes one folder and what --shared"
+                        + " gives"
                 : shared + ": the inbox has no file of it";
     }
 

@@ -64,9 +64,9 @@ final class Cards {
                     Severity.ERROR,
                     "A shared bundle that the policy names is not there",
                     "docs/operations.md, One upload for many tenants",
-                    "Correct the names in shared of policy.json in the control bucket, or bring the"
-                            + " files of the shared bundle back; until then the last release"
-                            + " stays.");
+                    "Correct what shared in policy.json names, or bring the files of the shared"
+                            + " bundle back (build takes their folder with --shared); until then"
+                            + " the last release stays.");
 
     static final Card TOO_MANY_APPROVALS =
             new Card(

@@ -38,6 +38,7 @@ final class TestStatus {
     private static final Map<String, String> FIXES =
             Catalogue.cards().collect(Collectors.toMap(Card::id, Card::fix));
 
+    private String bundle = "contoso";
     private Optional<Release> release = Optional.empty();
     private Optional<Manifest> manifest = Optional.empty();
     private final Set<Sha256> known = new HashSet<>();
@@ -101,7 +102,7 @@ final class TestStatus {
                 Optional.of(
                         new Manifest(
                                 Manifest.SCHEMA,
-                                "contoso",
+                                bundle,
                                 number,
                                 store,
                                 1000L + names.length,
@@ -321,10 +322,15 @@ final class TestStatus {
         return this;
     }
 
+    TestStatus of(String other) {
+        bundle = other;
+        return this;
+    }
+
     Status status() {
         return new Status(
                 Status.SCHEMA,
-                "contoso",
+                bundle,
                 release,
                 certificates,
                 files,

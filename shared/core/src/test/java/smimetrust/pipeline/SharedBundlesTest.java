@@ -102,6 +102,8 @@ class SharedBundlesTest {
         assertThat(of(world, CONTOSO)).as("contoso").isEqualTo(contoso);
         assertThat(of(world, FABRIKAM)).as("fabrikam").isEqualTo(fabrikam);
         assertThat(world.status(SHARED).release()).isEmpty();
+        assertThat(world.page(SHARED).orElseThrow()).contains("Shared: never imported itself");
+        assertThat(world.page(CONTOSO).orElseThrow()).doesNotContain("Shared: never");
         // The same, whoever was woken by what, and nothing more on a quiet day.
         world.announced.clear();
         world.run(new Request.Reconcile(), List.of());
