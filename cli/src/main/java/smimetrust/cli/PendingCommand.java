@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import smimetrust.Json;
+import smimetrust.SafeText;
 import smimetrust.release.Status;
 
 /** What waits for an approval. */
@@ -59,14 +60,24 @@ final class PendingCommand implements Callable<Integer> {
             for (Waiting one : waiting) {
                 page.gap();
                 show(page, one.bundle(), one.certificate());
+                Places.place(where)
+                        .flatMap(p -> Places.approval(p, one.bundle(), one.certificate()))
+                        .ifPresent(command -> page.line("  " + command));
             }
         }
         return waiting.isEmpty() ? 0 : SmimeTrust.REFUSED;
     }
 
-    /** One certificate, for whoever decides. */
+    /**
+     * One certificate, for whoever decides.
+     *
+     * @param bundle its bundle; empty where that is known
+     */
     static void show(Page page, String bundle, Status.ApprovalEntry entry) {
-        page.line(bundle + "  " + entry.subject().orElse("a certificate that is not there"));
+        page.line(
+                (bundle.isEmpty() ? "" : bundle + "  ")
+                        + SafeText.line(
+                                entry.subject().orElse("a certificate that is not there"), 200));
         page.line("  sha256 " + entry.sha256());
         page.labelled(
                 "  uploaded by ",

@@ -11,6 +11,7 @@ import smimetrust.Json;
 import smimetrust.JsonException;
 import smimetrust.aws.S3Store;
 import smimetrust.folder.DirectoryStore;
+import smimetrust.notice.Place;
 import smimetrust.pipeline.ObjectStore;
 import smimetrust.release.Layout;
 import smimetrust.release.Status;
@@ -33,8 +34,8 @@ record Places(
 
     /** The folder of a run, an output folder, or an output bucket as {@code s3://BUCKET}. */
     static Places of(String where) {
-        if (where.startsWith("s3://")) {
-            String bucket = where.substring("s3://".length()).replaceAll("/+$", "");
+        if (Parts.isBucket(where)) {
+            String bucket = Parts.bucket(where);
             return asked(
                     where,
                     () -> {
@@ -58,6 +59,26 @@ record Places(
                         Optional.of(new DirectoryStore(folder.resolve("inbox"))),
                         Optional.of(new DirectoryStore(folder.resolve("control"))))
                 : new Places(where, new DirectoryStore(folder), Optional.empty(), Optional.empty());
+    }
+
+    /** Where the output is, for commands; absent for what can be no bucket's name. */
+    static Optional<Place> place(String where) {
+        if (Parts.isBucket(where)) {
+            try {
+                return Optional.of(new Place.Bucket(Parts.bucket(where)));
+            } catch (IllegalArgumentException e) { // it was not read either, then
+                return Optional.empty();
+            }
+        }
+        Path folder = Path.of(where).toAbsolutePath().normalize();
+        Path output = folder.resolve("output");
+        return Optional.of(
+                new Place.Folder((Files.isDirectory(output) ? output : folder).toString()));
+    }
+
+    /** The command that approves what waits there. */
+    static Optional<String> approval(Place place, String bundle, Status.ApprovalEntry entry) {
+        return BundleName.of(bundle).map(name -> place.approve(name, entry.sha256()));
     }
 
     /** The template names the buckets of one stack alike. */

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -20,6 +21,7 @@ import smimetrust.Blocker;
 import smimetrust.BundleName;
 import smimetrust.Json;
 import smimetrust.Sha256;
+import smimetrust.notice.Place;
 import smimetrust.release.Release;
 import smimetrust.release.Status;
 
@@ -112,7 +114,7 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
                                                     : new Statuses(statuses)),
                                     StandardCharsets.UTF_8));
         } else if (bundle != null) {
-            statuses.forEach(s -> inFull(page, s));
+            statuses.forEach(s -> inFull(page, s, Places.place(where)));
         } else {
             table(page, statuses, now);
         }
@@ -128,8 +130,8 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
         return statuses.stream().mapToInt(s -> exitCode(s, now)).max().orElse(0);
     }
 
-    private static void inFull(Page page, Status status) {
-        new StatusPage(page, status).printInFull();
+    private static void inFull(Page page, Status status, Optional<Place> place) {
+        new StatusPage(page, status).printInFull(place);
         status.release()
                 .ifPresent(release -> {
                     page.gap();

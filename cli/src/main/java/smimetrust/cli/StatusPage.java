@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import smimetrust.Blocker;
 import smimetrust.BundleName;
@@ -18,8 +20,10 @@ import smimetrust.Role;
 import smimetrust.SafeText;
 import smimetrust.Severity;
 import smimetrust.Sha256;
+import smimetrust.notice.Place;
 import smimetrust.release.Release;
 import smimetrust.release.Status;
+import smimetrust.release.Status.ApprovalEntry;
 import smimetrust.release.Status.AuditEntry;
 import smimetrust.release.Status.CertificateEntry;
 import smimetrust.release.Status.Expiry;
@@ -41,6 +45,7 @@ final class StatusPage {
     private final Map<Sha256, Expiry> expiring;
     private final Map<Sha256, OrphanEntry> orphans;
     private final Set<Sha256> removable;
+    private final Map<Sha256, ApprovalEntry> approvals;
 
     StatusPage(Page page, Status status) {
         this.page = page;
@@ -54,11 +59,14 @@ final class StatusPage {
                         .filter(AuditEntry::isRemovable)
                         .map(AuditEntry::sha256)
                         .collect(Collectors.toSet());
+        this.approvals =
+                status.approvals().stream()
+                        .collect(Collectors.toMap(ApprovalEntry::sha256, a -> a));
     }
 
     void print() {
         included();
-        leftOut();
+        leftOut(_ -> true);
         refused();
         incidents();
         notes();
@@ -67,8 +75,12 @@ final class StatusPage {
         blockers();
     }
 
-    /** With the whole audit. */
-    void printInFull() {
+    /**
+     * With the whole audit, and all that is known of what waits for an approval.
+     *
+     * @param place where the output is: it stands in the commands
+     */
+    void printInFull(Optional<Place> place) {
         if (isShared(status)) {
             page.wrapped(
                     "",
@@ -77,7 +89,8 @@ final class StatusPage {
             page.gap();
         }
         included();
-        leftOut();
+        waiting(place);
+        leftOut(c -> !isHeld(c));
         refused();
         incidents();
         notes();
@@ -85,6 +98,26 @@ final class StatusPage {
         tenant();
         audit();
         blockers();
+    }
+
+    private boolean isHeld(CertificateEntry certificate) {
+        ApprovalEntry entry = approvals.get(certificate.sha256());
+        return entry != null && entry.isHeld();
+    }
+
+    private void waiting(Optional<Place> place) {
+        List<ApprovalEntry> held =
+                status.approvals().stream().filter(ApprovalEntry::isHeld).toList();
+        if (held.isEmpty()) {
+            return;
+        }
+        page.gap();
+        page.line("waiting for approval " + held.size());
+        for (ApprovalEntry entry : held) {
+            PendingCommand.show(page, "", entry);
+            place.flatMap(p -> Places.approval(p, status.bundle(), entry))
+                    .ifPresent(command -> page.line("  " + command));
+        }
     }
 
     /** What a read-back said, if one was given. */
@@ -155,10 +188,19 @@ final class StatusPage {
                 page.line("               expires within " + expiry.tier() + " days");
             }
             c.successor().ifPresent(next -> page.wrapped("               ", renewal(next, c)));
+            Optional.ofNullable(approvals.get(c.sha256()))
+                    .filter(entry -> entry.state() == Status.ApprovalState.APPROVED)
+                    .ifPresent(entry -> page.wrapped("               ", approved(entry)));
             c.findings().stream()
                     .filter(f -> f.severity() == Severity.WARNING && !isNote(f))
                     .forEach(f -> finding("               ", f));
         }
+    }
+
+    private static String approved(ApprovalEntry entry) {
+        return "approved by "
+                + SafeText.line(entry.approvedBy().orElse("somebody"), 200)
+                + entry.approvedAt().map(at -> ", " + Moment.day(at)).orElse("");
     }
 
     /** What nobody must act on today: it is told once for all certificates that it is true of. */
@@ -203,10 +245,11 @@ final class StatusPage {
                         + "smime-trust rules ID says what to do");
     }
 
-    private void leftOut() {
+    private void leftOut(Predicate<CertificateEntry> which) {
         List<CertificateEntry> leftOut =
                 status.certificates().stream()
                         .filter(c -> !c.included())
+                        .filter(which)
                         .sorted(Comparator.comparing(c -> c.name().toLowerCase(Locale.ROOT)))
                         .toList();
         if (leftOut.isEmpty()) {

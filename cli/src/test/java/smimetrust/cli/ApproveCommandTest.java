@@ -77,14 +77,21 @@ class ApproveCommandTest {
 
         assertThat(Terminal.run("status", folder).out().replaceAll("\\s+", " "))
                 .contains("1 to approve");
-        assertThat(Terminal.run("status", folder, "contoso").out()).contains("approval.wanted");
+        String command = "smime-trust approve contoso " + HEX + " --to " + folder;
+        assertThat(Terminal.run("status", folder, "contoso").out())
+                .contains("waiting for approval 1")
+                .contains("Fabrikam Root")
+                .contains("uploaded by " + owner)
+                .contains("any address")
+                .contains(command);
         Terminal pending = Terminal.run("pending", folder);
         assertThat(pending.code()).isEqualTo(SmimeTrust.REFUSED);
         assertThat(pending.out())
                 .contains("Fabrikam Root")
                 .contains(HEX)
                 .contains("uploaded by " + owner)
-                .contains("any address");
+                .contains("any address")
+                .contains(command);
 
         Terminal approve =
                 Terminal.run(

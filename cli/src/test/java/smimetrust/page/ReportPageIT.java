@@ -47,6 +47,8 @@ class ReportPageIT {
         pages.put("blocked-zh", Sample.blockedInChinese());
         pages.put("hostile", Sample.hostile());
         pages.put("nothing", Sample.nothing());
+        pages.put("waiting", Sample.waiting("en"));
+        pages.put("waiting-zh", Sample.waiting("zh"));
         pages.put("empty-zh", Sample.empty(Policy.Language.ZH));
         for (Map.Entry<String, byte[]> page : pages.entrySet()) {
             Files.write(file(page.getKey()), page.getValue());
@@ -63,7 +65,15 @@ class ReportPageIT {
 
     static Stream<Arguments> views() {
         List<Arguments> views = new ArrayList<>();
-        for (String page : List.of("usual", "blocked-zh", "hostile", "nothing", "empty-zh")) {
+        for (String page :
+                List.of(
+                        "usual",
+                        "blocked-zh",
+                        "hostile",
+                        "nothing",
+                        "waiting",
+                        "waiting-zh",
+                        "empty-zh")) {
             for (int width : new int[] {PHONE, DESK}) {
                 for (boolean dark : new boolean[] {false, true}) {
                     views.add(Arguments.of(page, width, dark));

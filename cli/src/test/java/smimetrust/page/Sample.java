@@ -137,6 +137,22 @@ final class Sample {
                 .page();
     }
 
+    /** Roots that wait for somebody else than who uploaded them, beside what stands. */
+    static byte[] waiting(String language) throws IOException {
+        return new Sample("2026-09-14")
+                .samples("swisssign")
+                .assemble()
+                .at("2026-12-01")
+                .policy("{\"language\":\"" + language + "\",\"approval\":\"roots\"}")
+                .samples("actalis", "harica")
+                .upload(
+                        "hostile.cer",
+                        TestCa.root("x").subject(name(HOSTILE)).build().der(),
+                        "AWS:AROAEXAMPLE:" + "x".repeat(60))
+                .assemble()
+                .page();
+    }
+
     /** Nothing but a file that is no certificate. */
     static byte[] nothing() {
         return new Sample("2026-12-01")

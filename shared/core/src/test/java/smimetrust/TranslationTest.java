@@ -46,6 +46,10 @@ class TranslationTest {
                                     + " that, with its root, instead of this file.",
                             "Get the certificate of {0} from the CA's repository and upload that,"
                                     + " with its root, instead of this file."),
+                    "release.empty",
+                    List.of(
+                            "Have what waits approved: it is published then. Until then the"
+                                    + " tenant's list stays as it is."),
                     "chain.issuer-missing",
                     issuer(),
                     "chain.signature",

@@ -39,8 +39,9 @@ final class Difference {
     private static final String REVOKED = "revocation.revoked";
 
     /** Findings that come with time alone. */
-    private static final Set<String> BY_TIME =
-            Set.of("validity.expired", "validity.expires-within-window");
+    private static final String EXPIRED = "validity.expired";
+
+    private static final Set<String> BY_TIME = Set.of(EXPIRED, "validity.expires-within-window");
 
     /** Why an accepted certificate has no chain. */
     private static final String CHAIN = "chain.";
@@ -332,9 +333,17 @@ final class Difference {
         for (Published p : before.values()) {
             boolean stands = isNewlyExpired(p.sha256()) && after.containsKey(p.sha256());
             if (stands || left.contains(p.sha256())) {
-                events.add(new Event.Expired(p.sha256(), p.name(), p.notAfter(), stands));
+                events.add(
+                        new Event.Expired(p.sha256(), p.name(), p.notAfter(), stands, isEnded(p)));
             }
         }
+    }
+
+    private boolean isEnded(Published gone) {
+        Status.CertificateEntry entry = found.get(gone.sha256());
+        return entry == null
+                ? now.release().filter(r -> gone.notAfter().isBefore(r.publishedAt())).isPresent()
+                : errors(entry).stream().anyMatch(f -> f.rule().equals(EXPIRED));
     }
 
     private boolean isNewlyExpired(Sha256 digest) {

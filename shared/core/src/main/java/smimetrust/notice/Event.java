@@ -209,8 +209,10 @@ public sealed interface Event {
      * to be imported, and is kept out.
      *
      * @param stands whether it still is in the release that stands: no newer one could be published
+     * @param ended whether it has expired; if not, it will too soon
      */
-    record Expired(Sha256 sha256, String name, Instant notAfter, boolean stands) implements Event {
+    record Expired(Sha256 sha256, String name, Instant notAfter, boolean stands, boolean ended)
+            implements Event {
         @Override
         public Kind kind() {
             return Kind.EXPIRED;

@@ -106,6 +106,11 @@ final class Headline {
                                             .map(one -> ((Event.Expiring) one).notAfter())
                                             .min(Comparator.naturalOrder())
                                             .orElse(e.notAfter())));
+            case Event.Expired _ -> {
+                if (same.stream().noneMatch(e -> ((Event.Expired) e).ended())) {
+                    variant += ".soon";
+                }
+            }
             case Event.Tenant t -> {
                 values.add(t.release());
                 values.add(t.days().orElse(0));
@@ -119,7 +124,6 @@ final class Headline {
                     Event.Refused _,
                     Event.Rejected _,
                     Event.Orphaned _,
-                    Event.Expired _,
                     Event.Renewed _,
                     Event.Removable _,
                     Event.Remark _,

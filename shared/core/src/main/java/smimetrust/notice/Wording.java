@@ -446,9 +446,11 @@ final class Wording {
                 1,
                 Event.Expired.class,
                 e -> {
-                    Item item = new Item("expired.item", brief(e.name()), minute(e.notAfter()));
+                    String soon = e.ended() ? "" : ".soon";
+                    Item item =
+                            new Item("expired.item" + soon, brief(e.name()), minute(e.notAfter()));
                     if (e.stands()) {
-                        item.line("expired.stands");
+                        item.line("expired.stands" + soon);
                     }
                     return item;
                 },

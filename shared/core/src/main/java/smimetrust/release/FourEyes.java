@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import smimetrust.Blocker;
 import smimetrust.Card;
 import smimetrust.Certificate;
 import smimetrust.Finding;
@@ -253,6 +254,24 @@ final class FourEyes {
      */
     boolean takesAway(List<Certificate> standing) {
         return standing.stream().anyMatch(this::holds);
+    }
+
+    /**
+     * Why nothing is left to publish, where an approval would change that: nobody has to look for a
+     * chain that lies there.
+     *
+     * @param found how many distinct certificates the bundle's files hold
+     */
+    Optional<Blocker> emptied(int found) {
+        return held.isEmpty() || ifApproved().inOrder().isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Blocker(
+                                Cards.EMPTY.id(),
+                                "none of the %,d certificates found can be included before what waits is approved: %,d"
+                                        .formatted(found, held.size()),
+                                "Have what waits approved: it is published then. Until then the"
+                                        + " tenant's list stays as it is."));
     }
 
     /** What would be anchored if all that waits were approved. */

@@ -140,7 +140,12 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
             boolean publishable = given.bundle().isReleased();
             // Nothing to include may follow from what keeps the files from being known.
             if (publishable && (blockers.isEmpty() || !newest.isEmpty())) {
-                blockers.addAll(PreFlight.check(store, newest, policy, now, subjects.size()));
+                List<Blocker> failures =
+                        PreFlight.check(store, newest, policy, now, subjects.size());
+                blockers.addAll(
+                        newest.isEmpty()
+                                ? eyes.emptied(subjects.size()).map(List::of).orElse(failures)
+                                : failures);
                 if (blockers.isEmpty()) {
                     hold = ShrinkGuard.hold(given, anchoring, eyes, subjects.keySet());
                     hold.ifPresent(

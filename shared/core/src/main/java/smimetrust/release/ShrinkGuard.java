@@ -2,6 +2,7 @@ package smimetrust.release;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -94,6 +95,6 @@ final class ShrinkGuard {
                         + " of "
                         + situation.standing().map(List::size).orElse(0)
                         + " certificates out of the release, because objects vanished; held until "
-                        + hold.since().plus(shrinkHold));
+                        + hold.since().plus(shrinkHold).truncatedTo(ChronoUnit.SECONDS));
     }
 }

@@ -257,6 +257,16 @@ class AnnouncementTest {
                                         .rejected("Old CA", "validity.expired")
                                         .blocked("bundle.unjudged"))),
                 arguments(
+                        "expires-within-days-and-blocked",
+                        "[smime-trust] contoso: NOT published: bundle.unjudged; 1 certificate"
+                                + " expires within days",
+                        story(
+                                s().release(11, "Fabrikam Root", "Old CA"),
+                                s().releaseOnly(11, "Fabrikam Root", "Old CA")
+                                        .certificates("Fabrikam Root")
+                                        .rejected("Old CA", "validity.expires-within-window")
+                                        .blocked("bundle.unjudged"))),
+                arguments(
                         "orphaned",
                         "[smime-trust] contoso: 1 certificate lacks its issuer, add that",
                         story(

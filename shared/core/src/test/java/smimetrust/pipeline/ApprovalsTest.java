@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cms.CMSAbsentContent;
+import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.cms.CMSSignedDataGenerator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +41,7 @@ import smimetrust.BundleName;
 import smimetrust.Certificate;
 import smimetrust.TestCa;
 import smimetrust.release.Policy;
+import smimetrust.release.Status;
 import smimetrust.sst.SerializedStore;
 
 /** Approvals as objects and events: which version, which order, what is lost. */
@@ -59,7 +65,11 @@ class ApprovalsTest {
         }
 
         Stage upload(String key, TestCa ca, String by) {
-            String version = bench.upload(key, ca.der());
+            return upload(key, ca.der(), by);
+        }
+
+        Stage upload(String key, byte[] content, String by) {
+            String version = bench.upload(key, content);
             bench.validation()
                     .run(
                             new Request.Validate(
@@ -80,6 +90,11 @@ class ApprovalsTest {
                             Bench.found(bench.control, key).version().orElseThrow(),
                             by,
                             bench.now));
+        }
+
+        ObjectStore.Found approval(TestCa ca) {
+            return Bench.found(
+                    bench.control, ApprovalDocument.key(CONTOSO, ca.certificate().sha256()));
         }
 
         Stage takeAway(TestCa ca) {
@@ -203,6 +218,18 @@ class ApprovalsTest {
                         s -> {
                             Request.Approval told = s.write(ROOT, OLGA);
                             s.takeAway(ROOT).assemble(told);
+                        },
+                        "wanted"),
+                row(
+                        "an upper-case name approves nothing",
+                        s -> {
+                            String key = ApprovalDocument.key(CONTOSO, ROOT.certificate().sha256());
+                            s.bench.control.put(
+                                    key.substring(0, 18)
+                                            + key.substring(18).toUpperCase(Locale.ROOT),
+                                    Bench.bytes("{}"),
+                                    new ObjectStore.Always());
+                            s.later().assemble();
                         },
                         "wanted"),
                 row(
@@ -336,6 +363,98 @@ class ApprovalsTest {
                 new Stage().upload("contoso/a.cer", ROOT, OLGA).upload("contoso/a.cer", ROOT, ANN);
         stage.assemble(stage.write(ROOT, OLGA));
         assertThat(stage.states()).isEqualTo("not_independent");
+    }
+
+    static Stream<Arguments> ways() {
+        return Stream.of(
+                arguments("the same DER", "contoso/b.cer", ROOT.der()),
+                arguments("in a folder", "contoso/deep/down/b.cer", ROOT.der()),
+                arguments("PEM", "contoso/b.pem", pem(ROOT)),
+                arguments("PEM of two", "contoso/b.pem", pem(OTHER, ROOT)),
+                arguments("PKCS#7 of two", "contoso/b.p7b", pkcs7(OTHER, ROOT)),
+                arguments(
+                        "a store",
+                        "contoso/b.sst",
+                        SerializedStore.write(List.of(OTHER.certificate(), ROOT.certificate()))),
+                arguments("over the first file", "contoso/a.cer", pem(ROOT)));
+    }
+
+    private static byte[] pem(TestCa... cas) {
+        return Bench.bytes(Stream.of(cas).map(TestCa::pem).collect(Collectors.joining("\n")));
+    }
+
+    private static byte[] pkcs7(TestCa... cas) {
+        try {
+            CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
+            for (TestCa ca : cas) {
+                generator.addCertificate(new X509CertificateHolder(ca.der()));
+            }
+            return generator.generate(new CMSAbsentContent()).getEncoded();
+        } catch (IOException | CMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("ways")
+    @DisplayName("who uploaded it in any other way cannot approve it, and another one can")
+    void everyWay(String way, String key, byte[] content) {
+        Stage stage = new Stage().upload("contoso/a.cer", ROOT, ANN);
+        stage.assemble();
+        stage.upload(key, content, OLGA);
+        stage.assemble(stage.write(ROOT, OLGA));
+        assertThat(state(stage, ROOT)).isEqualTo(Status.ApprovalState.NOT_INDEPENDENT);
+        assertThat(stage.isPublished()).isFalse();
+        stage.assemble(stage.write(ROOT, "AWS:AROAAUDITORS:max"));
+        assertThat(state(stage, ROOT)).isEqualTo(Status.ApprovalState.APPROVED);
+    }
+
+    private static Status.ApprovalState state(Stage stage, TestCa ca) {
+        return stage.bench.status().approvals().stream()
+                .filter(e -> e.sha256().equals(ca.certificate().sha256()))
+                .findFirst()
+                .orElseThrow()
+                .state();
+    }
+
+    @Test
+    @DisplayName("its deletion is undone: nobody says a second time who wrote it")
+    void undeleted() {
+        Stage stage = new Stage();
+        stage.upload("contoso/a.cer", ROOT, ANN).upload("contoso/b.cer", OTHER, ANN);
+        stage.assemble(stage.write(ROOT, OLGA), stage.write(OTHER, OLGA));
+        assertThat(published(stage)).hasSize(2);
+        byte[] was = stage.approval(ROOT).bytes();
+        stage.takeAway(ROOT).assemble();
+        assertThat(published(stage)).containsExactly(OTHER.certificate());
+        stage.bench.control.put(
+                ApprovalDocument.key(CONTOSO, ROOT.certificate().sha256()),
+                was,
+                new ObjectStore.Always());
+        stage.later().assemble();
+        assertThat(state(stage, ROOT)).isEqualTo(Status.ApprovalState.PRINCIPAL_UNKNOWN);
+        assertThat(published(stage)).containsExactly(OTHER.certificate());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("early")
+    @DisplayName("the event comes before the certificate does")
+    void early(String sentence, Consumer<Stage> before, String uploader, String state) {
+        Stage stage = new Stage();
+        before.accept(stage);
+        stage.assemble(stage.write(ROOT, OLGA));
+        stage.later().upload("contoso/a.cer", ROOT, uploader).assemble();
+        assertThat(state(stage, ROOT).name()).isEqualTo(state);
+    }
+
+    static Stream<Arguments> early() {
+        Consumer<Stage> other = stage -> stage.upload("contoso/b.cer", OTHER, ANN);
+        Consumer<Stage> nothing = _ -> {};
+        return Stream.of(
+                arguments("the status remembers who approved", other, ANN, "APPROVED"),
+                arguments("the approver uploads", other, OLGA, "NOT_INDEPENDENT"),
+                // No status is made for an approval alone: there is nothing to tell of the bundle.
+                arguments("there is no bundle yet", nothing, ANN, "PRINCIPAL_UNKNOWN"));
     }
 
     @Test

@@ -230,6 +230,88 @@ class FourEyesTest {
                         h -> h.upload("a", ANN, ROOT, CA).approve(OTHER, "v1", OLGA),
                         "nothing | ? unused, Root wanted"),
                 row(
+                        "an approval of another certificate with the same name and key",
+                        h ->
+                                h.upload("a", ANN, ROOT, CA)
+                                        .approve(
+                                                TestCa.root("Root")
+                                                        .keys(ROOT.keys())
+                                                        .notAfter("2037-01-01T00:00:00Z")
+                                                        .build(),
+                                                "v1",
+                                                OLGA),
+                        "nothing | ? unused, Root wanted"),
+                row(
+                        "an IAM user uploads and a role approves",
+                        h -> h.upload("a", "AWS:AIDAANN", ROOT, CA).approve(ROOT, "v1", OLGA),
+                        "CA,Root | Root approved"),
+                row(
+                        "a federated user approves: whoever made it chose its name",
+                        h ->
+                                h.upload("a", "AWS:AIDAANN", ROOT, CA)
+                                        .approve(ROOT, "v1", "AWS:111122223333:ann"),
+                        "nothing | Root principal_unknown"),
+                row(
+                        "a federated user uploads: nobody is known",
+                        h -> h.upload("a", "111122223333:ann", ROOT, CA).approve(ROOT, "v1", OLGA),
+                        "nothing | Root not_independent"),
+                row(
+                        "the same user in another way of writing it",
+                        h ->
+                                h.upload("a", "AWS:AIDAANN", ROOT, CA)
+                                        .approve(ROOT, "v1", "aws:aidaann"),
+                        "nothing | Root not_independent"),
+                row(
+                        "an ARN is nobody",
+                        h ->
+                                h.upload("a", ANN, ROOT, CA)
+                                        .approve(
+                                                ROOT,
+                                                "v1",
+                                                "arn:aws:sts::111122223333:assumed-role/U/ann"),
+                        "nothing | Root principal_unknown"),
+                row(
+                        "deleted and uploaded again, by somebody else",
+                        h ->
+                                h.upload("b", ANN, OTHER)
+                                        .approve(OTHER, "v1", OLGA)
+                                        .upload("a", ANN, ROOT, CA)
+                                        .approve(ROOT, "v1", OLGA)
+                                        .delete("a")
+                                        .upload("a", CARL, ROOT, CA),
+                        "CA,Other,Root | Other approved, Root approved"),
+                row(
+                        "deleted and uploaded again, by who approved it",
+                        h ->
+                                h.upload("a", ANN, ROOT, CA)
+                                        .approve(ROOT, "v1", OLGA)
+                                        .upload("b", ANN, OTHER)
+                                        .approve(OTHER, "v1", CARL)
+                                        .delete("a")
+                                        .upload("a", OTTO, ROOT, CA),
+                        "Other | Other approved, Root not_independent"),
+                row(
+                        "deleted and uploaded again, by nobody known",
+                        h -> {
+                            h.upload("a", ANN, ROOT, CA)
+                                    .approve(ROOT, "v1", OLGA)
+                                    .upload("b", ANN, OTHER)
+                                    .approve(OTHER, "v1", OLGA)
+                                    .upload("c", ANN, OTHER_CA);
+                            h.delete("a").takeAway(ROOT); // or the guard would wait
+                            h.approve(ROOT, "v2", OLGA).uploadByNobodyKnown("a", ROOT, CA);
+                        },
+                        "Other,Other CA | Other approved, Root not_independent"),
+                row(
+                        "an earlier uploader approves, whose file was deleted when it was approved",
+                        h ->
+                                h.upload("a", CARL, ROOT)
+                                        .upload("b", ANN, ROOT)
+                                        .approve(ROOT, "v1", OLGA)
+                                        .delete("a")
+                                        .approve(ROOT, "v2", CARL),
+                        "Root | Root not_independent"),
+                row(
                         "taken away before anything else stands",
                         h -> h.upload("a", ANN, ROOT, CA).approve(ROOT, "v1", OLGA).takeAway(ROOT),
                         // An empty list is never published: the blocker says so.
@@ -386,6 +468,25 @@ class FourEyesTest {
     }
 
     @Test
+    @DisplayName("where an approval is all that is missing, nobody is sent to upload a chain")
+    void emptied() {
+        assertThat(new History().upload("a", ANN, ROOT, CA).plan().status().blockers())
+                .singleElement()
+                .satisfies(blocker -> {
+                    assertThat(blocker.rule()).isEqualTo("release.empty");
+                    assertThat(blocker.fix()).contains("approved").doesNotContain("Upload");
+                });
+        assertThat(
+                        new History()
+                                .upload("a", ANN, TestCa.issuedBy(OTHER, "Lost").build())
+                                .plan()
+                                .status()
+                                .blockers())
+                .singleElement()
+                .satisfies(blocker -> assertThat(blocker.fix()).contains("Upload"));
+    }
+
+    @Test
     @DisplayName("who approved, when, in which version and why is on record")
     void record() {
         Status.ApprovalEntry entry =
@@ -450,12 +551,25 @@ class FourEyesTest {
         "AWS:AIDAX, aidax",
         "ann, ann",
         "ANN, ann",
-        "111122223333:fed, 111122223333",
+        "aws:AROAX:ann, aroax",
+        "' AWS:AROAX:ann', aroax",
+        "AWS:AROAX:ann:bob, aroax",
+        "A3NL1KOZZKEXAMPLE, a3nl1kozzkexample",
+        "111122223333, ''",
+        "AWS:111122223333, ''",
+        "111122223333:fed, ''",
+        "AWS:111122223333:fed, ''",
+        "arn:aws:iam::111122223333:root, ''",
+        "arn:aws:iam::111122223333:user/ann, ''",
+        "AWS:arn:aws:sts::111122223333:assumed-role/R/ann, ''",
         "AWS:, ''",
         "' ', ''",
         "Anonymous, ''",
         "AWS:ANONYMOUS, ''",
-        "s3.amazonaws.com, ''"
+        "s3.amazonaws.com, ''",
+        "AWS:lambda.amazonaws.com, ''",
+        "s3.amazonaws.com.cn, ''",
+        "anonymous:x, ''"
     })
     void principals(String name, String identity) {
         assertThat(Principal.identity(name).orElse("")).isEqualTo(identity);
