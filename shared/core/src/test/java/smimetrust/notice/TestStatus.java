@@ -198,6 +198,20 @@ final class TestStatus {
         return this;
     }
 
+    /** A file that holds these, of a shared bundle or, if that is empty, the bundle's own. */
+    TestStatus holds(String shared, String file, String... names) {
+        files.add(
+                new Status.FileEntry(
+                        file,
+                        Optional.of(digest(file)),
+                        List.of(names).stream().map(TestStatus::digest).toList(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(shared).filter(name -> !name.isEmpty())));
+        return this;
+    }
+
     TestStatus refused(String file, String content, String rule, String at) {
         files.add(
                 new Status.FileEntry(
