@@ -157,9 +157,22 @@ class SharedBundlesTest {
                         ISSUING.certificate().sha256().hex(),
                         "--to",
                         folder,
-                        "--unseen",
                         "--yes");
         assertThat(approve.code()).isZero();
+        assertThat(flat(approve))
+                .contains("_shared Fabrikam Issuing")
+                .contains("in issuing.cer;")
+                .contains("wrote approvals/_shared/" + ISSUING.certificate().sha256());
+        assertThat(
+                        Terminal.run(
+                                        "approve",
+                                        "_shared",
+                                        STRAY.certificate().sha256().hex(),
+                                        "--to",
+                                        folder,
+                                        "--yes")
+                                .code())
+                .isEqualTo(66);
         settle();
         // The same owner wrote both files: on these folders that is nobody else.
         assertThat(status("contoso").approvals())

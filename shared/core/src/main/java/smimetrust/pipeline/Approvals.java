@@ -94,8 +94,9 @@ record Approvals(List<Scope> scopes, List<Situation.Approval> found, List<Instan
             Function<BundleName, List<Status.ApprovalEntry>> records,
             List<Blocker> obstacles) {
         List<Scope> scopes = scopes(bundle, files);
+        Map<Scope, Map<Sha256, String>> listed = listed(control, scopes);
         for (Scope scope : scopes) {
-            if (listed(control, scope.bundle).size() > MAX_COUNT) {
+            if (listed.getOrDefault(scope, Map.of()).size() > MAX_COUNT) {
                 obstacles.add(
                         Cards.TOO_MANY_APPROVALS.blocker(
                                 "more than %,d approvals".formatted(MAX_COUNT)
@@ -107,7 +108,7 @@ record Approvals(List<Scope> scopes, List<Situation.Approval> found, List<Instan
         Map<BundleName, List<Status.ApprovalEntry>> elsewhere = new LinkedHashMap<>();
         List<Situation.Approval> found = new ArrayList<>();
         List<Instant> written = new ArrayList<>();
-        for (Present each : present(control, scopes)) {
+        for (Present each : present(control, listed)) {
             Optional<Request.Upload> writer =
                     Stream.concat(
                                     // What is on record stands: a later word cannot change it.
@@ -175,24 +176,30 @@ record Approvals(List<Scope> scopes, List<Situation.Approval> found, List<Instan
                                                 .map(at -> new Request.Upload(version, by, at))));
     }
 
-    private static List<Present> present(ObjectStore control, List<Scope> scopes) {
+    private static List<Present> present(
+            ObjectStore control, Map<Scope, Map<Sha256, String>> listed) {
         Map<Sha256, Present> present = new LinkedHashMap<>();
-        for (Scope scope : scopes) {
+        listed.forEach((scope, keys) -> {
             List<Callable<Optional<Present>>> reads = new ArrayList<>();
-            listed(control, scope.bundle)
-                    .forEach((digest, key) -> {
-                        if (scope.has(digest) && !present.containsKey(digest)) {
-                            reads.add(() -> read(control, scope.bundle, key, digest));
-                        }
-                    });
+            keys.forEach((digest, key) -> {
+                if (scope.has(digest) && !present.containsKey(digest)) {
+                    reads.add(() -> read(control, scope.bundle, key, digest));
+                }
+            });
             Concurrently.all(reads).stream()
                     .flatMap(Optional::stream)
                     .forEach(each -> present.put(each.sha256, each));
-        }
+        });
         return List.copyOf(present.values());
     }
 
-    /** The keys of a bundle's approvals, by digest. */
+    /** The keys of all approvals, by digest, in the order of their scopes. */
+    private static Map<Scope, Map<Sha256, String>> listed(ObjectStore control, List<Scope> scopes) {
+        Map<Scope, Map<Sha256, String>> listed = new LinkedHashMap<>();
+        scopes.forEach(scope -> listed.put(scope, listed(control, scope.bundle)));
+        return listed;
+    }
+
     private static Map<Sha256, String> listed(ObjectStore control, BundleName bundle) {
         Map<Sha256, String> keys = new LinkedHashMap<>();
         for (ObjectStore.Entry entry :
@@ -250,7 +257,7 @@ record Approvals(List<Scope> scopes, List<Situation.Approval> found, List<Instan
     /** Whether others are there by now. */
     boolean areOutdated(ObjectStore control) {
         return !scopes.isEmpty()
-                && !present(control, scopes).stream()
+                && !present(control, listed(control, scopes)).stream()
                         .map(each -> each.sha256 + " " + each.version)
                         .toList()
                         .equals(

@@ -669,7 +669,9 @@ public final class Assembly {
                     ? known
                     : known.stream().map(Known::withoutTrouble).toList();
         } catch (JsonException e) { // a revoked CA may be in it
-            obstacles.add(Cards.REVOCATION_UNKNOWN.blocker(String.valueOf(e.getMessage())));
+            obstacles.add(
+                    Cards.REVOCATION_UNKNOWN.blocker(
+                            (bundle.isShared() ? bundle + ": " : "") + e.getMessage()));
             return List.of();
         }
     }
