@@ -276,13 +276,13 @@ final class DiffCommand implements Callable<Integer>, SmimeTrust.Clocked {
     private static void certificates(Page page, Authority authority) {
         page.wrapped(
                 "    ",
-                (authority.isRoot() ? "root" : "below " + roots(authority))
-                        + ", sha256 "
+                (authority.isRoot() ? "root, sha256 " : "sha256 ")
                         + authority.certificates().stream()
                                 .map(c -> c.sha256().brief())
                                 .limit(MAX_LISTED)
                                 .collect(Collectors.joining(", "))
-                        + more(authority.certificates().size()));
+                        + more(authority.certificates().size())
+                        + (authority.isRoot() ? "" : ", below " + roots(authority)));
     }
 
     private static final int MAX_LISTED = 4;

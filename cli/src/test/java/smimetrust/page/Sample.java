@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -103,15 +104,31 @@ final class Sample {
         return this;
     }
 
+    /** What stands is what the tenant answered. */
+    private Sample imported() {
+        String store =
+                output.list(BUNDLE + "/releases/", 100).entries().stream()
+                        .map(ObjectStore.Entry::key)
+                        .filter(key -> key.endsWith(".sst"))
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow();
+        control.put(
+                BUNDLE + "/readback.sst",
+                output.find(store, Integer.MAX_VALUE).orElseThrow().bytes(),
+                new ObjectStore.Always());
+        return assemble();
+    }
+
     private byte[] page() {
         return output.find(BUNDLE + "/report.html", Report.MAX_BYTES).orElseThrow().bytes();
     }
 
-    /** Two releases of public CAs, and something left out. */
+    /** Two releases of public CAs, the first of which the tenant has, and something left out. */
     static byte[] usual() throws IOException {
         return new Sample("2026-09-14")
                 .samples("swisssign", "usertrust", "sectigo")
                 .assemble()
+                .imported()
                 .at("2026-12-01")
                 .samples("actalis", "globalsign", "harica", "siemens", "trustasia")
                 .assemble()

@@ -458,11 +458,20 @@ final class Difference {
             known.merge(e.sha256(), e.tier(), Math::min);
         }
         for (Status.Expiry e : now.expiring()) {
-            if (e.tier() < known.getOrDefault(e.sha256(), Integer.MAX_VALUE)) {
+            if (e.tier() < known.getOrDefault(e.sha256(), Integer.MAX_VALUE) && !isRenewed(e)) {
                 events.add(
                         new Event.Expiring(e.sha256(), name(e.sha256()), e.notAfter(), e.tier()));
             }
         }
+    }
+
+    /** Whether what follows it is published already: then its end asks for nothing. */
+    private boolean isRenewed(Status.Expiry expiry) {
+        return Optional.ofNullable(found.get(expiry.sha256()))
+                .flatMap(Status.CertificateEntry::successor)
+                .flatMap(next -> Optional.ofNullable(after.get(next)))
+                .filter(next -> next.notAfter().isAfter(expiry.notAfter()))
+                .isPresent();
     }
 
     private void renewals(List<Event> events) {

@@ -34,6 +34,7 @@ import smimetrust.release.Status.CertificateEntry;
  * @param approvals what waits for somebody else than its uploaders
  * @param followers what waits for nothing but them
  * @param steps how to import; absent where nothing is released
+ * @param tenant what the tenant has; absent where no read-back was given
  * @param changes what the release added and removed; absent where the one before is not there
  */
 record Content(
@@ -47,6 +48,7 @@ record Content(
         Listed<Awaited> approvals,
         Listed<String> followers,
         Optional<ImportSteps> steps,
+        Optional<InTenant> tenant,
         Optional<Changes> changes,
         Listed<Chains.Row> chains,
         Timeline timeline,
@@ -111,6 +113,16 @@ record Content(
             String reach,
             Listed<Said> why,
             String command) {}
+
+    /**
+     * What the tenant was read to trust.
+     *
+     * @param said which release that is
+     * @param read when
+     * @param missing names of what the release has and the tenant has not
+     * @param extra names of what the tenant has and the release has not
+     */
+    record InTenant(String said, String read, Listed<String> missing, Listed<String> extra) {}
 
     /** What one release has and another had not. */
     record Changes(long since, Listed<Line> added, Listed<Line> removed) {}
@@ -264,6 +276,7 @@ record Content(
                                     .toList(),
                             c -> name(c.name())),
                     status.release().map(release -> ImportSteps.of(report.place(), release)),
+                    status.tenant().map(this::inTenant),
                     changes(),
                     first(MAX_DRAWN, Chains.of(status)),
                     timeline,
@@ -373,6 +386,29 @@ record Content(
                                 case WANTED, NOT_INDEPENDENT, PRINCIPAL_UNKNOWN, UNUSED ->
                                         Optional.empty();
                             });
+        }
+
+        private InTenant inTenant(Status.Tenant tenant) {
+            String number = status.release().map(r -> String.valueOf(r.number())).orElse("?");
+            String said =
+                    status.release().filter(tenant::trusts).isPresent()
+                            ? texts.say("tenant.same", number)
+                            : tenant.release()
+                                    .map(has ->
+                                            texts.say("tenant.behind", String.valueOf(has), number))
+                                    .orElseGet(
+                                            () -> texts.say("tenant.other", tenant.certificates()));
+            return new InTenant(
+                    said,
+                    texts.say("tenant.read", texts.minute(tenant.readAt())),
+                    some(tenant.missing()),
+                    some(tenant.extra()));
+        }
+
+        private static Listed<String> some(Status.Some some) {
+            List<String> names =
+                    some.certificates().stream().limit(MAX_NAMES).map(c -> name(c.name())).toList();
+            return new Listed<>(names, Math.max(0, some.count() - names.size()));
         }
 
         private static Need need(String rule, String message, String fix, List<String> names) {

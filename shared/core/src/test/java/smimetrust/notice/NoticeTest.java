@@ -261,6 +261,13 @@ class NoticeTest {
                 arguments(
                         "a tier that was told", s().expiring("A CA", 14), s().expiring("A CA", 14)),
                 arguments(
+                        "the end of what is renewed",
+                        s().followed("Old CA", "New CA", TestStatus.LATER)
+                                .release(1, "Old CA", "New CA"),
+                        s().followed("Old CA", "New CA", TestStatus.LATER)
+                                .release(1, "Old CA", "New CA")
+                                .expiring("Old CA", 60)),
+                arguments(
                         "a tier that an officer raised",
                         s().expiring("A CA", 14),
                         s().expiring("A CA", 20)),

@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Label;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,41 +146,62 @@ class ReportTest {
         List<Finding> findings =
                 List.of(new Finding("family.rule", Severity.WARNING, name, "fix " + name));
         return status(
-                List.of(
-                        certificate(name, name, Role.ROOT, true, findings),
-                        certificate("below", name, Role.INTERMEDIATE, true, List.of()),
-                        certificate(
-                                name + "2",
-                                name,
-                                Role.ROOT,
-                                false,
-                                List.of(
-                                        new Finding(
-                                                "approval.not-independent",
-                                                Severity.WARNING,
-                                                name,
-                                                name))),
-                        certificate(
-                                name + "3",
-                                name,
-                                Role.INTERMEDIATE,
-                                false,
-                                List.of(
-                                        new Finding(
-                                                "approval.issuer-waits",
-                                                Severity.WARNING,
-                                                name,
-                                                name)))),
-                List.of(
-                        new Status.FileEntry(
-                                name,
-                                Optional.empty(),
-                                List.of(),
-                                List.of(new Refusal("file.unknown", name, name, name)),
-                                Optional.of(name),
-                                Optional.empty())),
-                List.of(),
-                List.of(new Blocker("family.blocker", name, name)));
+                        List.of(
+                                certificate(name, name, Role.ROOT, true, findings),
+                                certificate("below", name, Role.INTERMEDIATE, true, List.of()),
+                                certificate(
+                                        name + "2",
+                                        name,
+                                        Role.ROOT,
+                                        false,
+                                        List.of(
+                                                new Finding(
+                                                        "approval.not-independent",
+                                                        Severity.WARNING,
+                                                        name,
+                                                        name))),
+                                certificate(
+                                        name + "3",
+                                        name,
+                                        Role.INTERMEDIATE,
+                                        false,
+                                        List.of(
+                                                new Finding(
+                                                        "approval.issuer-waits",
+                                                        Severity.WARNING,
+                                                        name,
+                                                        name)))),
+                        List.of(
+                                new Status.FileEntry(
+                                        name,
+                                        Optional.empty(),
+                                        List.of(),
+                                        List.of(new Refusal("file.unknown", name, name, name)),
+                                        Optional.of(name),
+                                        Optional.empty())),
+                        List.of(),
+                        List.of(new Blocker("family.blocker", name, name)))
+                .withTenant(Optional.of(tenant(name, Optional.empty())), List.of());
+    }
+
+    private static Status.Tenant tenant(String name, Optional<Long> release) {
+        Status.Some some =
+                new Status.Some(
+                        50,
+                        java.util.Collections.nCopies(50, new Status.Named(digest(name), name)));
+        return new Status.Tenant(START, digest(name), 50, release, some, some, Optional.empty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"12, exactly release 12", "11, release 11. Release 12", ", 50 certificates"})
+    @DisplayName("what the tenant has is told against the release")
+    void tenant(@Nullable Long release, String said) {
+        Status status =
+                named("Root")
+                        .withTenant(
+                                Optional.of(tenant("A CA", Optional.ofNullable(release))),
+                                List.of());
+        assertThat(page(status, Policy.Language.EN)).contains("It trusts " + said);
     }
 
     /**
@@ -250,10 +272,12 @@ class ReportTest {
         }
         Status status =
                 status(
-                        certificates,
-                        files,
-                        orphans,
-                        java.util.Collections.nCopies(500, new Blocker(longest, longest, longest)));
+                                certificates,
+                                files,
+                                orphans,
+                                java.util.Collections.nCopies(
+                                        500, new Blocker(longest, longest, longest)))
+                        .withTenant(Optional.of(tenant(longest, Optional.empty())), List.of());
         String page = page(status, language);
         assertThat(page.getBytes(UTF_8).length).isBetween(1 << 20, Report.MAX_BYTES);
         assertThat(page).contains("status.json");
