@@ -116,8 +116,7 @@ record Places(
 
     /** One bundle: the one that was asked for, or the only one there is. */
     BundleName bundle(Optional<String> wanted) {
-        List<BundleName> all =
-                bundles().stream().filter(b -> !b.equals(BundleName.INVALID)).toList();
+        List<BundleName> all = bundles().stream().filter(BundleName::isReleased).toList();
         if (wanted.isPresent()) {
             return all.stream()
                     .filter(b -> b.text().equals(wanted.get()))
