@@ -172,7 +172,8 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                                         released.orElseThrow(),
                                         newest,
                                         digest -> Optional.ofNullable(subjects.get(digest)),
-                                        files()));
+                                        files,
+                                        eyes.plainEntries()));
             }
             return new ReleasePlan(
                     new Status(
