@@ -109,7 +109,9 @@ final class ApproveCommand implements Callable<Integer> {
 
     private void show(Page page, BundleName name, Sha256 sha256) {
         Optional<Status> status =
-                output().flatMap(output -> Parts.status(output, Layout.BUNDLES.status(name)));
+                output().flatMap(output ->
+                        Parts.status(
+                                output, from == null ? to : from, Layout.BUNDLES.status(name)));
         Optional<Status.ApprovalEntry> entry =
                 status.flatMap(s ->
                         s.approvals().stream()

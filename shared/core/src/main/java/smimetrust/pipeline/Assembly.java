@@ -307,15 +307,7 @@ public final class Assembly {
                         settings.layout(),
                         0);
         ReleasePlan plan = ReleasePlan.of(situation);
-        Status next =
-                fitting(
-                        readBack.told(
-                                StatusDocument.withUnjudged(plan.status(), unjudged),
-                                plan.published(situation),
-                                previous,
-                                releases,
-                                now),
-                        previous);
+        Status next = next(plan, situation, unjudged, readBack, releases);
         if (isNew
                 && gathered.keys().isEmpty()
                 && next.incidents().isEmpty()
@@ -330,15 +322,7 @@ public final class Assembly {
             }
             situation = situation.skippingOneMore();
             plan = ReleasePlan.of(situation);
-            next =
-                    fitting(
-                            readBack.told(
-                                    StatusDocument.withUnjudged(plan.status(), unjudged),
-                                    plan.published(situation),
-                                    previous,
-                                    releases,
-                                    now),
-                            previous);
+            next = next(plan, situation, unjudged, readBack, releases);
         }
         return finish(request, statusKey, stored, previous, next, isRelease)
                 .map(outcome -> {
@@ -440,6 +424,24 @@ public final class Assembly {
                                         control.get(
                                                 SharedBundles.key(bundle),
                                                 Policy.MAX_DOCUMENT_BYTES)));
+    }
+
+    /** What the plan, the files that wait and what the tenant has make together. */
+    private Status next(
+            ReleasePlan plan,
+            Situation situation,
+            Optional<Status.Unjudged> unjudged,
+            ReadBack readBack,
+            Releases releases) {
+        Status previous = situation.previous();
+        return fitting(
+                readBack.told(
+                        StatusDocument.withUnjudged(plan.status(), unjudged),
+                        plan.published(situation),
+                        previous,
+                        releases,
+                        situation.now()),
+                previous);
     }
 
     /** A status that can be read again: what would be too large says only that. */

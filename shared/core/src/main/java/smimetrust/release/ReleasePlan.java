@@ -192,7 +192,8 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                             audit.entries(),
                             Optional.of(policy.language()),
                             policy.approval(),
-                            eyes.entries(publishes)),
+                            eyes.entries(publishes),
+                            Optional.empty()),
                     isRelease,
                     artefacts);
         }
@@ -223,7 +224,8 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                             List.of(),
                             Optional.of(policy.language()),
                             policy.approval(),
-                            FourEyes.of(given, subjects.values(), files).plainEntries()),
+                            FourEyes.of(given, subjects.values(), files).plainEntries(),
+                            Optional.empty()),
                     false,
                     Map.of());
         }

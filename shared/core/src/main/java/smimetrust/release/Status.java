@@ -74,44 +74,6 @@ public record Status(
         tenant = tenant == null ? Optional.empty() : tenant;
     }
 
-    /** Without a read-back. */
-    public Status(
-            String schema,
-            String bundle,
-            Optional<Release> release,
-            List<CertificateEntry> certificates,
-            List<FileEntry> files,
-            List<OrphanEntry> orphans,
-            List<Expiry> expiring,
-            List<Incident> incidents,
-            List<Blocker> blockers,
-            List<Finding> remarks,
-            Optional<Hold> hold,
-            Optional<Unjudged> unjudged,
-            List<AuditEntry> audit,
-            Optional<Policy.Language> language,
-            Policy.Approval approval,
-            List<ApprovalEntry> approvals) {
-        this(
-                schema,
-                bundle,
-                release,
-                certificates,
-                files,
-                orphans,
-                expiring,
-                incidents,
-                blockers,
-                remarks,
-                hold,
-                unjudged,
-                audit,
-                language,
-                approval,
-                approvals,
-                Optional.empty());
-    }
-
     /** The same with what a read-back says. */
     public Status withTenant(Optional<Tenant> other, List<Finding> otherRemarks) {
         return new Status(
@@ -152,7 +114,8 @@ public record Status(
                 List.of(),
                 Optional.empty(),
                 Policy.Approval.NONE,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /**
