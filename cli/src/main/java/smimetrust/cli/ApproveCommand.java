@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import smimetrust.BundleName;
 import smimetrust.Json;
+import smimetrust.SafeText;
 import smimetrust.Sha256;
 import smimetrust.pipeline.ApprovalDocument;
 import smimetrust.pipeline.ObjectStore;
@@ -107,14 +108,32 @@ final class ApproveCommand implements Callable<Integer> {
     }
 
     private void show(Page page, BundleName name, Sha256 sha256) {
+        Optional<Status> status =
+                output().flatMap(output ->
+                        Parts.status(
+                                output, from == null ? to : from, Layout.BUNDLES.status(name)));
         Optional<Status.ApprovalEntry> entry =
-                output().flatMap(output -> Parts.status(output, Layout.BUNDLES.status(name)))
-                        .flatMap(status ->
-                                status.approvals().stream()
+                status.flatMap(s ->
+                        s.approvals().stream()
+                                .filter(one -> one.sha256().equals(sha256))
+                                .findFirst());
+        Optional<Status.CertificateEntry> shared =
+                status.filter(StatusPage::isShared)
+                        .flatMap(s ->
+                                s.certificates().stream()
                                         .filter(one -> one.sha256().equals(sha256))
                                         .findFirst());
         if (entry.isPresent()) {
             PendingCommand.show(page, name.text(), entry.get());
+        } else if (shared.isPresent()) {
+            // Who takes it over may need the approval; the shared bundle itself need not.
+            page.line(name + "  " + SafeText.line(shared.get().name(), 200));
+            page.line("  sha256 " + sha256);
+            page.labelled(
+                    "  in ",
+                    SafeText.line(String.join(", ", shared.get().sources()), 200)
+                            + "; pending shows who uploaded it, and what it would make possible"
+                            + " for each tenant");
         } else if (unseen) {
             page.line(name + "  a certificate that its status does not have");
             page.line("  sha256 " + sha256);

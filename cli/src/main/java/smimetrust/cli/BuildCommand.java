@@ -10,10 +10,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,6 +76,14 @@ final class BuildCommand implements Callable<Integer>, SmimeTrust.Online {
     private @Nullable Path policy;
 
     @Option(
+            names = "--shared",
+            paramLabel = "DIR",
+            description =
+                    "the folder of a shared bundle, named like it (_shared, _shared-eu); give it"
+                            + " again for another")
+    private List<Path> shared = List.of();
+
+    @Option(
             names = "--at",
             paramLabel = "TIME",
             description = "ask about another day, such as 2027-01-31")
@@ -103,14 +116,16 @@ final class BuildCommand implements Callable<Integer>, SmimeTrust.Online {
                     "--online asks what is revoked today, and --at about another day");
         }
         Path from = readable(folder);
+        SortedMap<BundleName, Path> others = shared();
         Path to = out.toAbsolutePath().normalize();
-        if (real(to).startsWith(real(from))) {
+        if (Stream.concat(Stream.of(from), others.values().stream())
+                .anyMatch(read -> real(to).startsWith(real(read)))) {
             throw new ParameterException(
                     spec.commandLine(),
                     "the out folder must not lie in the folder of certificates: its files would be"
                             + " read as certificates the next time");
         }
-        Status status = build(from, to);
+        Status status = build(from, others, to);
         if (json) {
             spec.commandLine()
                     .getOut()
@@ -140,15 +155,51 @@ final class BuildCommand implements Callable<Integer>, SmimeTrust.Online {
         return path;
     }
 
-    private Status build(Path from, Path to) {
+    private SortedMap<BundleName, Path> shared() {
+        SortedMap<BundleName, Path> folders = new TreeMap<>();
+        for (Path each : shared) {
+            Path path = readable(each);
+            Path name = path.getFileName();
+            BundleName bundle =
+                    BundleName.of(String.valueOf(name))
+                            .filter(BundleName::isShared)
+                            .orElseThrow(() ->
+                                    new ParameterException(
+                                            spec.commandLine(),
+                                            "--shared takes a folder named _shared, or _shared- and"
+                                                    + " small letters, digits and hyphens"));
+            if (folders.put(bundle, path) != null) {
+                throw new ParameterException(
+                        spec.commandLine(), "--shared names " + bundle + " twice");
+            }
+        }
+        if (folders.size() > Policy.MAX_SHARED) {
+            throw new ParameterException(
+                    spec.commandLine(), "--shared can be given " + Policy.MAX_SHARED + " times");
+        }
+        return folders;
+    }
+
+    /** What the policy names and what was given: who gives a folder wants it. */
+    private static Policy taking(Policy policy, Collection<BundleName> given) {
+        return policy.withShared(
+                Stream.concat(policy.shared().stream(), given.stream()).distinct().toList());
+    }
+
+    private Status build(Path from, SortedMap<BundleName, Path> others, Path to) {
         Clock time = at == null ? clock : Clock.fixed(at, ZoneOffset.UTC);
         BundleName bundle = bundle(from);
-        OneBundle inbox = new OneBundle(new DirectoryStore(from), bundle);
+        SortedMap<BundleName, DirectoryStore> stores = new TreeMap<>();
+        others.forEach((name, path) -> stores.put(name, new DirectoryStore(path)));
+        OneBundle inbox = new OneBundle(new DirectoryStore(from), bundle, stores);
         ObjectStore state = new MemoryStore(time);
         ObjectStore output = new DirectoryStore(to);
         Validation validation = new Validation(inbox, state);
         // One more than the bound: beyond it the bundle is blocked, whatever the rest is.
-        List<String> keys = inbox.keys().stream().limit(Settings.MAX_OBJECTS + 1L).toList();
+        List<String> keys =
+                Stream.concat(Stream.of(bundle), others.keySet().stream())
+                        .flatMap(one -> inbox.keys(one).stream().limit(Settings.MAX_OBJECTS + 1L))
+                        .toList();
         try (Progress progress = Progress.of("judging", keys.size())) {
             keys.parallelStream()
                     .forEach(key -> {
@@ -160,9 +211,14 @@ final class BuildCommand implements Callable<Integer>, SmimeTrust.Online {
             // Nobody comes back tomorrow to see whether it was only for a moment.
             RevocationCheck check = new RevocationCheck(inbox, state, lists, time, Duration.ZERO);
             try (Progress progress = Progress.of("asking for revocation lists", -1)) {
+                List<Request.CheckRevocation> checks = new ArrayList<>();
+                others.keySet().forEach(one -> checks.add(new Request.CheckRevocation(one)));
+                checks.add(new Request.CheckRevocation(bundle, List.copyOf(others.keySet())));
                 asked =
-                        check.run(new Request.CheckRevocation(bundle), _ -> progress.step())
-                                .lists();
+                        checks.stream()
+                                .flatMap(one ->
+                                        check.run(one, _ -> progress.step()).lists().stream())
+                                .toList();
             }
         }
         Assembly assembly =
@@ -177,7 +233,9 @@ final class BuildCommand implements Callable<Integer>, SmimeTrust.Online {
                                 Settings.DEFAULT
                                         .withQuiet(Duration.ZERO)
                                         .withShrinkHold(Duration.ZERO)
-                                        .withFloors(policy().withApproval(Policy.Approval.NONE))
+                                        .withFloors(
+                                                taking(policy(), others.keySet())
+                                                        .withApproval(Policy.Approval.NONE))
                                         .withRevocation(online)
                                         .withLayout(Layout.FLAT),
                                 time)
@@ -238,7 +296,7 @@ final class BuildCommand implements Callable<Integer>, SmimeTrust.Online {
     private static BundleName bundle(Path folder) {
         Path name = folder.getFileName();
         return BundleName.of(name == null ? "" : name.toString().toLowerCase(Locale.ROOT))
-                .filter(bundle -> !bundle.equals(BundleName.DEFAULT))
+                .filter(bundle -> bundle.isReleased() && !bundle.equals(BundleName.DEFAULT))
                 .orElse(new BundleName("local"));
     }
 

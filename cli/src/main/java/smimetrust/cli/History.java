@@ -79,9 +79,15 @@ public record History(String bundle, List<Entry> releases, int omitted) {
      * A certificate that a release had first.
      *
      * @param files the first that held it, and who had uploaded them; none: not recorded
+     * @param approved by whom, where somebody had to
      */
     public record Came(
-            Sha256 sha256, String name, Role role, Instant notAfter, List<Changes.Source> files) {
+            Sha256 sha256,
+            String name,
+            Role role,
+            Instant notAfter,
+            List<Changes.Source> files,
+            Optional<Changes.Approval> approved) {
         public Came {
             files = List.copyOf(files);
         }
@@ -167,18 +173,19 @@ public record History(String bundle, List<Entry> releases, int omitted) {
 
     private static Came came(
             Manifest.Entry certificate, List<Changes> recorded, Optional<Status> status) {
-        List<Changes.Source> files =
+        List<Changes.Added> mine =
                 recorded.stream()
                         .flatMap(c -> c.added().stream())
                         .filter(a -> a.sha256().equals(certificate.sha256()))
-                        .flatMap(a -> a.files().stream())
                         .toList();
+        List<Changes.Source> files = mine.stream().flatMap(a -> a.files().stream()).toList();
         return new Came(
                 certificate.sha256(),
                 certificate.name(),
                 certificate.role(),
                 certificate.notAfter(),
-                recorded.isEmpty() ? present(certificate.sha256(), status) : best(files));
+                recorded.isEmpty() ? present(certificate.sha256(), status) : best(files),
+                mine.stream().flatMap(a -> a.approved().stream()).findFirst());
     }
 
     /** Of a release that recorded nothing, the files that hold the certificate today still tell. */

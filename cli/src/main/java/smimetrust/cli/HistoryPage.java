@@ -162,6 +162,17 @@ final class HistoryPage {
             page.line("      who uploaded it is not recorded");
         }
         files("in ", c.files());
+        c.approved()
+                .ifPresent(approval ->
+                        page.wrapped(
+                                "      ",
+                                "approved by "
+                                        + SafeText.line(approval.by(), MAX_NAME)
+                                        + on(approval.at())));
+    }
+
+    private static String on(Optional<Instant> moment) {
+        return moment.map(at -> " on " + MINUTE.format(at)).orElse("");
     }
 
     private void went(History.Went c) {
@@ -183,6 +194,7 @@ final class HistoryPage {
                             case EXCLUDED -> "an officer's policy excludes it";
                             case REVOKED -> "revoked by its issuer" + evidence;
                             case REJECTED -> "rejected, " + String.join(", ", c.rules()) + evidence;
+                            case NOT_APPROVED -> "not approved" + evidence;
                             case ORPHANED -> "no chain to a root any more" + evidence;
                             case GONE ->
                                     "no file held it any more; who deleted or replaced the file is"
@@ -203,9 +215,7 @@ final class HistoryPage {
                                                         ", uploaded by "
                                                                 + SafeText.line(by, MAX_NAME))
                                                 .orElse(", uploader not recorded")
-                                        + file.uploadedAt()
-                                                .map(at -> " on " + MINUTE.format(at))
-                                                .orElse("")));
+                                        + on(file.uploadedAt())));
         lines.forEach(line -> page.wrapped("      ", label + line));
         if (files.size() > MAX_FILES) {
             page.line("      and in " + (files.size() - MAX_FILES) + " more files");

@@ -4,14 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import smimetrust.BundleName;
 import smimetrust.folder.DirectoryStore;
 import smimetrust.pipeline.ObjectStore;
 
 /**
- * A folder of certificates as an inbox that has one bundle: everything below the folder, at any
- * depth, belongs to it.
+ * A folder of certificates as an inbox that has one bundle, and some more as the shared bundles
+ * that it takes over: everything below a folder, at any depth, belongs to its bundle.
  *
  * <p>It stands still: what there is was looked up when it was made, and a file that was read is
  * listed as it was read then. So each file is read once, and what is judged is what is listed,
@@ -19,26 +21,24 @@ import smimetrust.pipeline.ObjectStore;
  */
 final class OneBundle implements ObjectStore {
 
-    private final DirectoryStore folder;
-    private final BundleName bundle;
+    private final SortedMap<BundleName, DirectoryStore> folders;
     private final List<String> keys;
 
     /** What each file was when it was read; empty where it was gone by then. */
     private final Map<String, Optional<Entry>> seen = new ConcurrentHashMap<>();
 
-    OneBundle(DirectoryStore folder, BundleName bundle) {
-        this.folder = folder;
-        this.bundle = bundle;
-        this.keys = folder.keys().stream().map(key -> prefix() + key).toList();
+    OneBundle(DirectoryStore folder, BundleName bundle, Map<BundleName, DirectoryStore> shared) {
+        this.folders = new TreeMap<>(shared);
+        folders.put(bundle, folder);
+        List<String> all = new ArrayList<>();
+        folders.forEach((name, files) ->
+                files.keys().stream().map(key -> name + "/" + key).forEach(all::add));
+        this.keys = List.copyOf(all);
     }
 
-    /** The keys of the bundle, sorted. */
-    List<String> keys() {
-        return keys;
-    }
-
-    private String prefix() {
-        return bundle + "/";
+    /** The keys of a bundle, sorted. */
+    List<String> keys(BundleName bundle) {
+        return keys.stream().filter(key -> key.startsWith(bundle + "/")).toList();
     }
 
     @Override
@@ -66,15 +66,18 @@ final class OneBundle implements ObjectStore {
 
     @Override
     public Top top(int limit) {
-        return new Top(new Listing(List.of(), true), List.of(bundle.text()));
+        return new Top(
+                new Listing(List.of(), true),
+                folders.keySet().stream().map(BundleName::text).toList());
     }
 
     @Override
     public Fetched get(String key, int maxBytes) {
-        if (!key.startsWith(prefix())) {
+        DirectoryStore folder = folders.get(BundleName.ofKey(key));
+        if (folder == null) {
             return new Missing();
         }
-        Fetched fetched = folder.get(key.substring(prefix().length()), maxBytes);
+        Fetched fetched = folder.get(key.substring(key.indexOf('/') + 1), maxBytes);
         seen.put(
                 key,
                 switch (fetched) {

@@ -61,14 +61,14 @@ final class Parts {
     }
 
     /** A status, if there is one under that key. */
-    static Optional<Status> status(ObjectStore output, String key) {
+    static Optional<Status> status(ObjectStore output, String where, String key) {
         return output.find(key, MAX_STATUS)
                 .map(found -> {
                     try {
                         return Json.read(found.bytes(), Status.class);
                     } catch (JsonException e) {
                         throw new SmimeTrust.InputException(
-                                key + " is no status: " + e.getMessage());
+                                where + ": " + key + " is no status: " + e.getMessage());
                     }
                 });
     }

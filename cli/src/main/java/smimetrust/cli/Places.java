@@ -7,8 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import smimetrust.BundleName;
-import smimetrust.Json;
-import smimetrust.JsonException;
 import smimetrust.aws.S3Store;
 import smimetrust.folder.DirectoryStore;
 import smimetrust.notice.Place;
@@ -29,8 +27,6 @@ record Places(
         ObjectStore output,
         Optional<ObjectStore> inbox,
         Optional<ObjectStore> control) {
-
-    private static final int MAX_STATUS = 64 << 20;
 
     /** The folder of a run, an output folder, or an output bucket as {@code s3://BUCKET}. */
     static Places of(String where) {
@@ -116,8 +112,7 @@ record Places(
 
     /** One bundle: the one that was asked for, or the only one there is. */
     BundleName bundle(Optional<String> wanted) {
-        List<BundleName> all =
-                bundles().stream().filter(b -> !b.equals(BundleName.INVALID)).toList();
+        List<BundleName> all = bundles().stream().filter(BundleName::isReleased).toList();
         if (wanted.isPresent()) {
             return all.stream()
                     .filter(b -> b.text().equals(wanted.get()))
@@ -148,14 +143,6 @@ record Places(
     }
 
     private Optional<Status> status(String key) {
-        return output.find(key, MAX_STATUS)
-                .map(found -> {
-                    try {
-                        return Json.read(found.bytes(), Status.class);
-                    } catch (JsonException e) {
-                        throw new SmimeTrust.InputException(
-                                where + ": " + key + " is no status: " + e.getMessage());
-                    }
-                });
+        return Parts.status(output, where, key);
     }
 }

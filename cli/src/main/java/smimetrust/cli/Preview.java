@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import smimetrust.BundleName;
+import smimetrust.JsonException;
 import smimetrust.pipeline.Assembly;
 import smimetrust.pipeline.MemoryStore;
 import smimetrust.pipeline.ObjectStore;
@@ -42,7 +44,10 @@ final class Preview {
     Status of(BundleName bundle, Policy.Approval demanded) {
         MemoryStore state = new MemoryStore(clock);
         Validation validation = new Validation(inbox, state);
-        keys(bundle).parallelStream()
+        Stream.concat(Stream.of(bundle), shared(bundle).stream())
+                .flatMap(one -> keys(one).stream())
+                .toList()
+                .parallelStream()
                 .forEach(key -> validation.run(new Request.Validate(key, Optional.empty())));
         Assembly assembly =
                 new Assembly(
@@ -65,6 +70,17 @@ final class Preview {
                     throw new SmimeTrust.InputException(
                             bundle + " changed while it was looked at; look again");
         };
+    }
+
+    /** What the bundle's policy takes over; one that cannot be used blocks all the same. */
+    private List<BundleName> shared(BundleName bundle) {
+        try {
+            return control.find(bundle + "/policy.json", Policy.MAX_DOCUMENT_BYTES)
+                    .map(found -> Policy.DEFAULT.read(found.bytes()).shared())
+                    .orElse(List.of());
+        } catch (JsonException e) {
+            return List.of();
+        }
     }
 
     private List<String> keys(BundleName bundle) {

@@ -142,14 +142,15 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
     }
 
     private static int exitCode(Status status, Instant now) {
-        boolean invalid = status.bundle().equals(BundleName.INVALID.text());
         boolean urgent =
                 !status.blockers().isEmpty()
                         || status.unjudged().isPresent()
                         || status.release().filter(r -> StatusPage.isPast(r, now)).isPresent();
         return urgent
                 ? SmimeTrust.NOTHING
-                : invalid ? SmimeTrust.REFUSED : StatusPage.exitCode(status);
+                : status.bundle().equals(BundleName.INVALID.text())
+                        ? SmimeTrust.REFUSED
+                        : StatusPage.exitCode(status);
     }
 
     private List<Status> next(Places places, List<Status> statuses, Instant now) {
@@ -216,7 +217,13 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
                     Page.cell(status.bundle(), 21)
                             + " "
                             + Page.cell(
-                                    status.release().map(r -> "" + r.number()).orElse("none"), 9)
+                                    status.release()
+                                            .map(r -> "" + r.number())
+                                            .orElse(
+                                                    StatusPage.isShared(status)
+                                                            ? "shared"
+                                                            : "none"),
+                                    9)
                             + Page.cell(
                                     status.release().map(r -> "" + r.certificates()).orElse("-"), 7)
                             + Page.cell(

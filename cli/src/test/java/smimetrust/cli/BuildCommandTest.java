@@ -96,6 +96,65 @@ class BuildCommandTest {
         assertThat(written()).isEqualTo(first);
     }
 
+    private Path shared(String name, String file, TestCa ca) throws IOException {
+        Path shared = Files.createDirectories(folder.resolve(name));
+        Files.write(shared.resolve(file), ca.der());
+        return shared;
+    }
+
+    private Path takingOver() throws IOException {
+        return Files.writeString(folder.resolve("policy.json"), "{\"shared\":[\"_shared\"]}");
+    }
+
+    @Test
+    @DisplayName(
+            "a shared bundle that the policy names is given as a folder beside the bundle's own")
+    void shared() throws IOException {
+        file("issuing.cer", ISSUING.der());
+        Terminal without = build("--policy", takingOver());
+        assertThat(without.code()).isEqualTo(SmimeTrust.NOTHING);
+        assertThat(without.out()).contains("shared.missing").contains("--shared");
+
+        Path shared = shared("_shared", "root.cer", ROOT);
+        assertThat(build("--policy", takingOver(), "--shared", shared).code()).isZero();
+        assertThat(status().release().orElseThrow().certificates()).isEqualTo(2);
+        assertThat(status().files())
+                .extracting(Status.FileEntry::name)
+                .containsExactly("_shared/root.cer", "issuing.cer");
+        // Who gives it wants it, with and without a policy that says so.
+        assertThat(build("--shared", shared).code()).isZero();
+        assertThat(status().release().orElseThrow().certificates()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("a folder that is called like a shared bundle is built as any other")
+    void builtAlone() throws IOException {
+        Path shared = shared("_shared", "root.cer", ROOT);
+        assertThat(Terminal.run("build", shared, "--out", out()).code()).isZero();
+        assertThat(status().bundle()).isEqualTo("local");
+    }
+
+    @Test
+    @DisplayName(
+            "what is no shared bundle's folder, given twice, or holds the out folder is misuse")
+    void notShared() throws IOException {
+        certificates();
+        Path shared = shared("_shared", "root.cer", ROOT);
+        assertThat(build("--shared", shared("other", "root.cer", ROOT)).code()).isEqualTo(64);
+        assertThat(build("--shared", shared, "--shared", shared).code()).isEqualTo(64);
+        assertThat(build("--shared", folder.resolve("nowhere/_shared")).code()).isEqualTo(66);
+        assertThat(
+                        Terminal.run(
+                                        "build",
+                                        in(),
+                                        "--shared",
+                                        shared,
+                                        "--out",
+                                        shared.resolve("out"))
+                                .code())
+                .isEqualTo(64);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

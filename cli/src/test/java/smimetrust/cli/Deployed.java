@@ -18,8 +18,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 import smimetrust.BundleName;
 import smimetrust.Json;
+import smimetrust.Sha256;
 import smimetrust.TestCa;
 import smimetrust.folder.DirectoryStore;
+import smimetrust.pipeline.ApprovalDocument;
 import smimetrust.pipeline.Assembly;
 import smimetrust.pipeline.MemoryStore;
 import smimetrust.pipeline.ObjectStore;
@@ -84,20 +86,41 @@ final class Deployed {
         return this;
     }
 
-    /** The second stage; what it wrote gets the test's time. */
+    /** Somebody approves, and the storage's event says who. */
+    Deployed approve(String by, TestCa ca) {
+        Sha256 digest = ca.certificate().sha256();
+        String key = ApprovalDocument.key(CONTOSO, digest);
+        control.put(key, new byte[0], new ObjectStore.Always());
+        String version = control.find(key, 1 << 20).orElseThrow().version().orElseThrow();
+        return assemble(
+                Request.Assemble.approved(
+                        CONTOSO,
+                        new Request.Approval(digest, new Request.Upload(version, by, now))));
+    }
+
+    Deployed withdraw(TestCa ca) {
+        control.delete(ApprovalDocument.key(CONTOSO, ca.certificate().sha256()));
+        return assemble();
+    }
+
     Deployed assemble() {
+        return assemble(Request.Assemble.of(CONTOSO));
+    }
+
+    /** The second stage; what it wrote gets the test's time. */
+    private Deployed assemble(Request.Assemble request) {
         new Assembly(
                         inbox,
                         control,
                         state,
                         output,
-                        (request, delay) -> {},
+                        (later, delay) -> {},
                         Settings.DEFAULT
                                 .withQuiet(Duration.ZERO)
                                 .withShrinkHold(Duration.ZERO)
                                 .withRevocation(false),
                         clock)
-                .run(Request.Assemble.of(CONTOSO));
+                .run(request);
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 if (dated.add(file)) {

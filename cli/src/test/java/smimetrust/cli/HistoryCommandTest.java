@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -215,6 +216,35 @@ class HistoryCommandTest {
         assertThat(history.releases().getFirst().added())
                 .extracting(History.Came::name)
                 .containsExactly("Fabrikam Mail CA");
+    }
+
+    @Test
+    @DisplayName("who approved stands beside who uploaded; what lost its approval left for that")
+    void approvals(@TempDir Path folder) throws IOException {
+        Deployed house = new Deployed(folder);
+        house.upload("AWS:AROAONE:ann", "r.cer", ROOT, CA).assemble();
+        house.at("2026-06-02T09:00:00Z").policy("{\"approval\":\"roots\"}");
+        house.upload("AWS:AROAONE:bob", "p.cer", PARTNER).assemble();
+        house.at("2026-06-03T09:00:00Z").approve("AWS:AROATWO:eve", PARTNER);
+        house.at("2026-06-04T09:00:00Z").withdraw(PARTNER);
+        List<History.Entry> releases = history(folder).releases();
+        assertThat(releases).hasSize(3);
+        assertThat(releases.get(1).added())
+                .singleElement()
+                .satisfies(came ->
+                        assertThat(came.approved())
+                                .contains(
+                                        new Changes.Approval(
+                                                "AWS:AROATWO:eve",
+                                                Optional.of(
+                                                        Instant.parse("2026-06-03T09:00:00Z")))));
+        assertThat(releases.getLast().added()).allMatch(came -> came.approved().isEmpty());
+        assertThat(releases.getFirst().removed())
+                .extracting(History.Went::reason)
+                .containsExactly(Optional.of(Changes.Reason.NOT_APPROVED));
+        GoldenFile.assertMatches(
+                GOLDEN.resolve("history-approvals.txt"),
+                steady(Terminal.run("history", folder).out()));
     }
 
     @Test

@@ -44,8 +44,15 @@ class PermissionsIT {
                                     TestCrl.points("http://169.254.169.254/root.crl"))
                             .build()
                             .der());
+            // What is shared is taken over by a bundle that has nothing of its own.
+            deployment.upload("_shared/root.cer", root.der());
+            deployment.policy("northwind", "{\"shared\":[\"_shared\"]}");
+            deployment.settled("northwind", s -> s.release().isPresent());
             deployment.policy("contoso", "{\"language\":\"en\"}");
             deployment.settled("contoso", s -> s.release().isPresent() && s.files().size() == 3);
+            // A shared certificate more wakes it.
+            deployment.upload("_shared/more.cer", TestCa.root("More").build().der());
+            deployment.settled("northwind", s -> s.files().size() == 2);
             deployment.reconcile();
             deployment.settle();
             // A file whose event was lost: assemble asks for its verdict.

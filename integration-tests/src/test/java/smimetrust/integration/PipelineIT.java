@@ -194,6 +194,51 @@ class PipelineIT {
     }
 
     @Test
+    @DisplayName("one upload is released for each of three tenants, and told to each once")
+    void shared() {
+        List<String> tenants = List.of("contoso", "fabrikam", "northwind");
+        try (Deployment deployment = Deployment.with(Map.of("QuietSeconds", "1"))) {
+            deployment.connect();
+            deployment.start();
+            deployment.upload("_shared/root.cer", ROOT.der());
+            deployment.upload("contoso/other.cer", OTHER.der());
+            deployment.settled("_shared", s -> s.files().size() == 1);
+            tenants.forEach(t -> deployment.policy(t, "{\"shared\":[\"_shared\"]}"));
+            for (String tenant : tenants) {
+                deployment.settled(tenant, s -> s.release().isPresent());
+            }
+            int before = deployment.announced().size();
+
+            deployment.upload("_shared/issuing.cer", ISSUING.der());
+            for (String tenant : tenants) {
+                Status status =
+                        deployment.settled(
+                                tenant, s -> included(s).containsAll(digests(ROOT, ISSUING)));
+                assertThat(status.files())
+                        .filteredOn(f -> f.bundle().isPresent())
+                        .allSatisfy(f -> assertThat(f.uploadedBy()).isPresent())
+                        .extracting(FileEntry::name)
+                        .containsExactly("_shared/issuing.cer", "_shared/root.cer");
+            }
+            deployment.settle();
+            assertThat(published(deployment, "contoso")).isEqualTo(digests(ROOT, ISSUING, OTHER));
+            assertThat(published(deployment, "fabrikam")).isEqualTo(digests(ROOT, ISSUING));
+            assertThat(published(deployment, "northwind")).isEqualTo(digests(ROOT, ISSUING));
+            Status shared = deployment.status("_shared");
+            assertThat(shared.release()).isEmpty();
+            assertThat(shared.blockers()).isEmpty();
+            assertThat(deployment.announced()).hasSize(before + 3);
+            for (String tenant : tenants) {
+                assertThat(
+                                named(
+                                        deployment.announced(tenant, "released").getLast().json(),
+                                        "added"))
+                        .containsExactly(ISSUING.certificate().sha256().hex());
+            }
+        }
+    }
+
+    @Test
     @DisplayName("what is deleted leaves the next release, and its notice names it")
     void deletion() {
         try (Deployment deployment = Deployment.running()) {

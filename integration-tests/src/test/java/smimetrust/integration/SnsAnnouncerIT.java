@@ -205,7 +205,8 @@ class SnsAnnouncerIT extends AnnouncerContract {
                         empty.audit(),
                         empty.language(),
                         empty.approval(),
-                        empty.approvals());
+                        empty.approvals(),
+                        Optional.empty());
         Notice notice =
                 Notice.between(
                                 Optional.empty(),

@@ -4,13 +4,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The name of one tenant's trust list: the first segment of an inbox key.
+ * The name of one tenant's trust list, or of certificates that several of them take over: the first
+ * segment of an inbox key.
  *
- * @param text {@code [a-z0-9][a-z0-9-]{0,62}}, or the reserved {@code _invalid}
+ * @param text {@code [a-z0-9][a-z0-9-]{0,62}}; shared: {@code _shared}, or that with a hyphen and
+ *     more, in all at most 63 characters; or the reserved {@code _invalid}
  */
 public record BundleName(String text) implements Comparable<BundleName> {
 
-    private static final Pattern GRAMMAR = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+    private static final Pattern SHARED = Pattern.compile("_shared(-[a-z0-9-]{1,55})?");
+
+    private static final Pattern GRAMMAR =
+            Pattern.compile("[a-z0-9][a-z0-9-]{0,62}|" + SHARED.pattern());
 
     /** Where keys without a folder belong. */
     public static final BundleName DEFAULT = new BundleName("default");
@@ -40,6 +45,16 @@ public record BundleName(String text) implements Comparable<BundleName> {
     public static BundleName ofKey(String key) {
         int slash = key.indexOf('/');
         return slash < 0 ? DEFAULT : of(key.substring(0, slash)).orElse(INVALID);
+    }
+
+    /** Whether others may take over what is in it. It never releases. */
+    public boolean isShared() {
+        return SHARED.matcher(text).matches();
+    }
+
+    /** Whether it is one tenant's, for whom something can be published. */
+    public boolean isReleased() {
+        return !isShared() && !equals(INVALID);
     }
 
     @Override

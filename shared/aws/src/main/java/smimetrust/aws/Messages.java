@@ -65,6 +65,11 @@ record Messages(Buckets buckets) {
             case Request.CheckRevocation check -> {
                 body.addProperty("kind", "check-revocation");
                 body.addProperty("bundle", check.bundle().text());
+                if (!check.shared().isEmpty()) {
+                    JsonArray shared = new JsonArray();
+                    check.shared().forEach(one -> shared.add(one.text()));
+                    body.add("shared", shared);
+                }
             }
             case Request.Reconcile() -> body.addProperty("kind", "reconcile");
             case Request.Notify notify -> {
@@ -131,11 +136,19 @@ record Messages(Buckets buckets) {
                             time(body, "since"),
                             isText(body.get("thorough"), "true"),
                             approvals(body));
-            case "check-revocation" -> new Request.CheckRevocation(bundle(body));
+            case "check-revocation" -> new Request.CheckRevocation(bundle(body), shared(body));
             case "reconcile" -> new Request.Reconcile();
             case "notify" -> new Request.Notify(bundle(body));
             default -> throw new IllegalArgumentException("an unknown kind of request");
         };
+    }
+
+    private static List<BundleName> shared(JsonObject body) {
+        List<BundleName> shared = new ArrayList<>();
+        if (body.get("shared") instanceof JsonArray array) {
+            array.forEach(one -> shared.add(new BundleName(one.getAsString())));
+        }
+        return shared;
     }
 
     private static List<Request.Approval> approvals(JsonObject body) {

@@ -473,6 +473,8 @@ class MessagesTest {
                                 new smimetrust.Sha256(HEX),
                                 new Request.Upload("v\"1", "AWS:AROA:Ünal", AT))),
                 new Request.CheckRevocation(CONTOSO),
+                new Request.CheckRevocation(CONTOSO, List.of(new BundleName("_shared-eu"))),
+                Request.Assemble.of(new BundleName("_shared")),
                 new Request.Reconcile(),
                 new Request.Notify(BundleName.DEFAULT));
     }

@@ -64,6 +64,8 @@ final class Difference {
     private final Map<Sha256, Published> after;
     private final Map<Sha256, Status.CertificateEntry> found;
     private final Map<Sha256, Status.CertificateEntry> foundBefore;
+    private final Set<Sha256> own = new HashSet<>();
+    private final Set<Sha256> shared = new HashSet<>();
 
     /** A certificate of a release. */
     private record Published(Sha256 sha256, String name, Role role, Instant notAfter) {}
@@ -79,6 +81,7 @@ final class Difference {
         this.after = published(now, nowRelease);
         this.found = byDigest(now.certificates(), Status.CertificateEntry::sha256);
         this.foundBefore = byDigest(told.certificates(), Status.CertificateEntry::sha256);
+        now.files().forEach(f -> (f.bundle().isEmpty() ? own : shared).addAll(f.certificates()));
     }
 
     List<Event> events() {
@@ -365,7 +368,7 @@ final class Difference {
                                     || (before.containsKey(digest) && after.containsKey(digest))
                                     // That it was too old already was told.
                                     || known.stream().anyMatch(BY_TIME::contains));
-            if (fresh.isEmpty() || isToldAsExpired) {
+            if (fresh.isEmpty() || isToldAsExpired || isToldElsewhere(digest)) {
                 continue;
             }
             List<Finding> others = new ArrayList<>();
@@ -385,6 +388,17 @@ final class Difference {
                                 sources(digest)));
             }
         }
+    }
+
+    /**
+     * Only shared files hold it, and it is in no release: the shared bundle's own notice tells it,
+     * once for all who take it over.
+     */
+    private boolean isToldElsewhere(Sha256 digest) {
+        return shared.contains(digest)
+                && !own.contains(digest)
+                && !before.containsKey(digest)
+                && !after.containsKey(digest);
     }
 
     private Event.Revoked revoked(Status.CertificateEntry entry, Finding finding) {
@@ -410,7 +424,7 @@ final class Difference {
     private void orphans(List<Event> events) {
         Set<Sha256> known = set(told.orphans().stream().map(Status.OrphanEntry::sha256));
         for (Status.OrphanEntry orphan : now.orphans()) {
-            if (!known.contains(orphan.sha256())) {
+            if (!known.contains(orphan.sha256()) && !isToldElsewhere(orphan.sha256())) {
                 events.add(
                         new Event.Orphaned(
                                 orphan.sha256(),
@@ -482,11 +496,13 @@ final class Difference {
                                 entry.removableAfter()));
             }
         }
-        // Only what was told to stay is told to go: an audit's first findings are no event.
+        // Only what was told to stay is told to go: an audit's first findings are no event. And
+        // only to those who can delete it.
         Map<Sha256, Status.AuditEntry> known = byDigest(told.audit(), Status.AuditEntry::sha256);
         for (Status.AuditEntry entry : audit.values()) {
             if (isRemovable(entry)
                     && isSuperseded(known.get(entry.sha256()))
+                    && (own.contains(entry.sha256()) || !shared.contains(entry.sha256()))
                     && !renewed.contains(entry.sha256())) {
                 events.add(
                         new Event.Removable(

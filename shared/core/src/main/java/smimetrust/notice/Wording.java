@@ -116,6 +116,10 @@ final class Wording {
             lines.add("");
         }
         lines.add(Headline.full(notice));
+        if (notice.bundle().isShared()) {
+            lines.add("");
+            lines.addAll(tongue.lines("shared"));
+        }
         for (int i = 0; i <= sections.size(); i++) {
             if (i == beforeRelease) {
                 released.ifPresent(r -> lines.addAll(facts(r)));
@@ -211,7 +215,11 @@ final class Wording {
                         ? List.of()
                         : notice.release()
                                 .map(r -> tongue.lines("blocked.stands", r.number()))
-                                .orElseGet(() -> tongue.lines("blocked.nothing"));
+                                .orElseGet(() ->
+                                        tongue.lines(
+                                                notice.bundle().isShared()
+                                                        ? "blocked.shared"
+                                                        : "blocked.nothing"));
         section(3, Event.Blocked.class, b -> said(b.rule(), b.message(), b.fix()), after);
         section(
                 3,

@@ -3,9 +3,14 @@ package smimetrust.pipeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import smimetrust.Blocker;
 import smimetrust.BundleName;
@@ -14,6 +19,7 @@ import smimetrust.JsonException;
 import smimetrust.SafeText;
 import smimetrust.Sha256;
 import smimetrust.release.Situation;
+import smimetrust.release.Situation.JudgedFile;
 import smimetrust.release.Status;
 
 /**
@@ -21,13 +27,31 @@ import smimetrust.release.Status;
  * is the truth; its content is informative. Who wrote it only an event tells, once: the status
  * keeps that for as long as the same version of the object is there.
  *
- * @param asked whether the policy demands any
- * @param found by digest
+ * <p>Of a certificate that a shared bundle holds an approval of that bundle counts too, unless the
+ * bundle has one of its own.
+ *
+ * @param scopes where approvals were looked for
+ * @param found each certificate once
  * @param written when those of an unknown writer were written
  */
-record Approvals(boolean asked, List<Situation.Approval> found, List<Instant> written) {
+record Approvals(List<Scope> scopes, List<Situation.Approval> found, List<Instant> written) {
 
-    static final Approvals NONE = new Approvals(false, List.of(), List.of());
+    static final Approvals NONE = new Approvals(List.of(), List.of(), List.of());
+
+    /**
+     * One bundle's folder of approvals.
+     *
+     * @param only the certificates that count; absent where all do
+     */
+    record Scope(BundleName bundle, Optional<Set<Sha256>> only) {
+        Scope {
+            only = only.map(Set::copyOf);
+        }
+
+        boolean has(Sha256 sha256) {
+            return only.filter(some -> !some.contains(sha256)).isEmpty();
+        }
+    }
 
     /** More of one bundle block it. */
     static final int MAX_COUNT = 4_000;
@@ -40,9 +64,14 @@ record Approvals(boolean asked, List<Situation.Approval> found, List<Instant> wr
 
     /** One object, as it is now. */
     private record Present(
-            Sha256 sha256, String version, Instant lastModified, Optional<String> reason) {}
+            BundleName bundle,
+            Sha256 sha256,
+            String version,
+            Instant lastModified,
+            Optional<String> reason) {}
 
     Approvals {
+        scopes = List.copyOf(scopes);
         found = List.copyOf(found);
         written = List.copyOf(written);
     }
@@ -50,35 +79,55 @@ record Approvals(boolean asked, List<Situation.Approval> found, List<Instant> wr
     /**
      * Reads them.
      *
+     * @param files the bundle's own, and those of the shared bundles that it takes over
      * @param told what events said of their writers
      * @param previous the status that stands, which remembers earlier ones
+     * @param records what a shared bundle's status says of its approvals: the events that tell of
+     *     their writers go there
      */
     static Approvals of(
             ObjectStore control,
             BundleName bundle,
+            List<JudgedFile> files,
             List<Request.Approval> told,
             Status previous,
+            Function<BundleName, List<Status.ApprovalEntry>> records,
             List<Blocker> obstacles) {
-        List<Present> present = present(control, bundle);
-        if (present.size() > MAX_COUNT) {
-            obstacles.add(
-                    Cards.TOO_MANY_APPROVALS.blocker(
-                            "more than %,d approvals".formatted(MAX_COUNT)));
+        List<Scope> scopes = scopes(bundle, files);
+        Map<Scope, Map<Sha256, String>> listed = listed(control, scopes);
+        for (Scope scope : scopes) {
+            if (listed.getOrDefault(scope, Map.of()).size() > MAX_COUNT) {
+                obstacles.add(
+                        Cards.TOO_MANY_APPROVALS.blocker(
+                                "more than %,d approvals".formatted(MAX_COUNT)
+                                        + (scope.bundle.equals(bundle)
+                                                ? ""
+                                                : " of " + scope.bundle)));
+            }
         }
+        Map<BundleName, List<Status.ApprovalEntry>> elsewhere = new LinkedHashMap<>();
         List<Situation.Approval> found = new ArrayList<>();
         List<Instant> written = new ArrayList<>();
-        for (Present each : present) {
+        for (Present each : present(control, listed)) {
             Optional<Request.Upload> writer =
                     Stream.concat(
                                     // What is on record stands: a later word cannot change it.
-                                    previous.approvals().stream()
-                                            .filter(entry -> entry.sha256().equals(each.sha256))
-                                            .flatMap(entry -> remembered(entry).stream()),
+                                    remembered(previous.approvals(), each),
                                     told.stream()
                                             .filter(one -> one.sha256().equals(each.sha256))
                                             .map(Request.Approval::upload))
                             .filter(upload -> upload.version().equals(each.version))
-                            .findFirst();
+                            .findFirst()
+                            .or(() ->
+                                    each.bundle.equals(bundle)
+                                            ? Optional.empty()
+                                            : remembered(
+                                                            elsewhere.computeIfAbsent(
+                                                                    each.bundle, records),
+                                                            each)
+                                                    .filter(upload ->
+                                                            upload.version().equals(each.version))
+                                                    .findFirst());
             if (writer.isEmpty()) {
                 written.add(each.lastModified);
             }
@@ -90,7 +139,32 @@ record Approvals(boolean asked, List<Situation.Approval> found, List<Instant> wr
                             writer.map(Request.Upload::at),
                             each.reason));
         }
-        return new Approvals(true, found, written);
+        return new Approvals(scopes, found, written);
+    }
+
+    /** The bundle's own approvals first. */
+    private static List<Scope> scopes(BundleName bundle, List<JudgedFile> files) {
+        Map<BundleName, Set<Sha256>> shared = new LinkedHashMap<>();
+        for (JudgedFile file : files) {
+            file.bundle()
+                    .ifPresent(name ->
+                            file.verdict()
+                                    .certificates()
+                                    .forEach(judged ->
+                                            shared.computeIfAbsent(name, _ -> new HashSet<>())
+                                                    .add(judged.certificate().sha256())));
+        }
+        List<Scope> scopes = new ArrayList<>();
+        scopes.add(new Scope(bundle, Optional.empty()));
+        shared.forEach((name, digests) -> scopes.add(new Scope(name, Optional.of(digests))));
+        return scopes;
+    }
+
+    private static Stream<Request.Upload> remembered(
+            List<Status.ApprovalEntry> entries, Present present) {
+        return entries.stream()
+                .filter(entry -> entry.sha256().equals(present.sha256))
+                .flatMap(entry -> remembered(entry).stream());
     }
 
     private static Optional<Request.Upload> remembered(Status.ApprovalEntry entry) {
@@ -102,22 +176,48 @@ record Approvals(boolean asked, List<Situation.Approval> found, List<Instant> wr
                                                 .map(at -> new Request.Upload(version, by, at))));
     }
 
-    private static List<Present> present(ObjectStore control, BundleName bundle) {
-        List<Callable<Optional<Present>>> reads = new ArrayList<>();
+    private static List<Present> present(
+            ObjectStore control, Map<Scope, Map<Sha256, String>> listed) {
+        Map<Sha256, Present> present = new LinkedHashMap<>();
+        listed.forEach((scope, keys) -> {
+            List<Callable<Optional<Present>>> reads = new ArrayList<>();
+            keys.forEach((digest, key) -> {
+                if (scope.has(digest) && !present.containsKey(digest)) {
+                    reads.add(() -> read(control, scope.bundle, key, digest));
+                }
+            });
+            Concurrently.all(reads).stream()
+                    .flatMap(Optional::stream)
+                    .forEach(each -> present.put(each.sha256, each));
+        });
+        return List.copyOf(present.values());
+    }
+
+    /** The keys of all approvals, by digest, in the order of their scopes. */
+    private static Map<Scope, Map<Sha256, String>> listed(ObjectStore control, List<Scope> scopes) {
+        Map<Scope, Map<Sha256, String>> listed = new LinkedHashMap<>();
+        scopes.forEach(scope -> listed.put(scope, listed(control, scope.bundle)));
+        return listed;
+    }
+
+    private static Map<Sha256, String> listed(ObjectStore control, BundleName bundle) {
+        Map<Sha256, String> keys = new LinkedHashMap<>();
         for (ObjectStore.Entry entry :
                 control.list(ApprovalDocument.folder(bundle), MAX_COUNT + 1).entries()) {
             ApprovalDocument.digest(entry.key(), bundle)
-                    .ifPresent(digest -> reads.add(() -> read(control, entry.key(), digest)));
+                    .ifPresent(digest -> keys.put(digest, entry.key()));
         }
-        return Concurrently.all(reads).stream().flatMap(Optional::stream).toList();
+        return keys;
     }
 
-    private static Optional<Present> read(ObjectStore control, String key, Sha256 digest) {
+    private static Optional<Present> read(
+            ObjectStore control, BundleName bundle, String key, Sha256 digest) {
         return switch (control.get(key, ApprovalDocument.MAX_BYTES)) {
             case ObjectStore.Found found ->
                     found.version()
                             .map(version ->
                                     new Present(
+                                            bundle,
                                             digest,
                                             version,
                                             found.lastModified(),
@@ -126,6 +226,7 @@ record Approvals(boolean asked, List<Situation.Approval> found, List<Instant> wr
                     large.version()
                             .map(version ->
                                     new Present(
+                                            bundle,
                                             digest,
                                             version,
                                             large.lastModified(),
@@ -154,9 +255,9 @@ record Approvals(boolean asked, List<Situation.Approval> found, List<Instant> wr
     }
 
     /** Whether others are there by now. */
-    boolean areOutdated(ObjectStore control, BundleName bundle) {
-        return asked
-                && !present(control, bundle).stream()
+    boolean areOutdated(ObjectStore control) {
+        return !scopes.isEmpty()
+                && !present(control, listed(control, scopes)).stream()
                         .map(each -> each.sha256 + " " + each.version)
                         .toList()
                         .equals(

@@ -4,12 +4,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import smimetrust.Blocker;
 import smimetrust.BundleName;
 import smimetrust.Certificate;
@@ -154,7 +158,25 @@ public final class Assembly {
         uploads.folders()
                 .forEach(folder -> bundles.add(BundleName.of(folder).orElse(BundleName.INVALID)));
         output.top(1).folders().forEach(f -> BundleName.known(f).ifPresent(bundles::add));
-        // A few bundles need no spreading; very many share the time evenly.
+        SharedBundles shared = SharedBundles.in(control, settings.floors());
+        bundles.addAll(shared.byBundle().keySet()); // those may have nothing of their own
+        // Others wait for the verdicts of the shared ones.
+        List<BundleName> inOrder = new ArrayList<>(bundles);
+        inOrder.sort(Comparator.comparing((BundleName bundle) -> !bundle.isShared()));
+        spread(
+                inOrder,
+                (bundle, delay) -> {
+                    requests.send(Request.Assemble.thorough(bundle), delay);
+                    if (settings.revocation() && !bundle.equals(BundleName.INVALID)) {
+                        requests.send(
+                                new Request.CheckRevocation(bundle, shared.of(bundle)), delay);
+                    }
+                });
+        return inOrder.size();
+    }
+
+    /** A few bundles need no spreading; very many share the time evenly. */
+    private static void spread(List<BundleName> bundles, BiConsumer<BundleName, Duration> send) {
         long step =
                 Math.min(
                         1_000L, Settings.RECONCILE_SPREAD.toMillis() / Math.max(1, bundles.size()));
@@ -162,15 +184,18 @@ public final class Assembly {
         for (BundleName bundle : bundles) {
             Duration delay = Duration.ofSeconds(step * sends.size() / 1_000);
             sends.add(() -> {
-                requests.send(Request.Assemble.thorough(bundle), delay);
-                if (settings.revocation() && !bundle.equals(BundleName.INVALID)) {
-                    requests.send(new Request.CheckRevocation(bundle), delay);
-                }
+                send.accept(bundle, delay);
                 return true;
             });
         }
         Concurrently.all(sends);
-        return bundles.size();
+    }
+
+    /** Has every bundle that takes over this shared one look at it again. */
+    private void wake(BundleName shared) {
+        spread(
+                SharedBundles.in(control, settings.floors()).members(shared),
+                (member, delay) -> requests.send(Request.Assemble.of(member), delay));
     }
 
     /** Assembles. */
@@ -188,27 +213,32 @@ public final class Assembly {
                         .orElseGet(() -> Status.empty(bundle.text()));
         boolean isNew = stored instanceof ObjectStore.Missing;
 
-        Uploads uploads = Uploads.of(inbox, bundle);
         ObjectStore.Fetched policyDocument =
-                control.get(bundle + "/policy.json", Policy.MAX_DOCUMENT_BYTES);
-        Optional<Duration> wait = untilQuiet(request, uploads, policyDocument, now);
+                control.get(SharedBundles.key(bundle), Policy.MAX_DOCUMENT_BYTES);
+        List<Blocker> obstacles = new ArrayList<>();
+        Policy policy = excluding(policy(bundle, policyDocument, previous, obstacles), obstacles);
+        Gathered gathered = Gathered.of(inbox, bundle, policy.shared());
+        Optional<Duration> wait = untilQuiet(request, gathered, policyDocument, now);
         if (wait.isPresent()) {
             return Optional.of(postpone(request, wait.get(), now));
         }
 
-        List<Blocker> obstacles = new ArrayList<>();
-        if (!uploads.complete()) {
+        for (BundleName incomplete : gathered.incomplete(bundle)) {
             obstacles.add(
                     Cards.TOO_MANY_OBJECTS.blocker(
-                            "more than %,d files".formatted(Settings.MAX_OBJECTS)));
+                            "more than %,d files".formatted(Settings.MAX_OBJECTS)
+                                    + (incomplete.equals(bundle) ? "" : " in " + incomplete)));
         }
-        Verdicts verdicts = Verdicts.of(state, uploads.keys(), bounds.verdicts);
+        for (BundleName missing : gathered.missing()) {
+            obstacles.add(Cards.SHARED_MISSING.blocker(missing(missing)));
+        }
+        Verdicts verdicts = Verdicts.of(state, bundle, gathered.keys(), bounds.verdicts);
         if (verdicts.tooMuch()) {
             obstacles.add(
                     Cards.TOO_MUCH.blocker(
                             "the verdicts have more than %,d bytes".formatted(bounds.verdicts)));
         }
-        Optional<Status.Unjudged> unjudged = unjudged(verdicts, previous, now);
+        Optional<Status.Unjudged> unjudged = unjudged(bundle, verdicts, previous, now);
         if (unjudged.isPresent()) {
             Status.Unjudged waiting = unjudged.get();
             boolean patient = now.isBefore(waiting.since().plus(Settings.UNJUDGED_PATIENCE));
@@ -241,24 +271,31 @@ public final class Assembly {
                                     + SafeText.line(String.join(", ", waiting.files()), 200)));
         }
 
-        Policy policy = policy(policyDocument, previous, obstacles);
         Approvals approvals =
-                policy.approval() == Policy.Approval.NONE
+                // Of a shared bundle's approvals only its own status remembers who wrote them.
+                policy.approval() == Policy.Approval.NONE && !bundle.isShared()
                         ? Approvals.NONE
-                        : Approvals.of(control, bundle, request.approvals(), previous, obstacles);
+                        : Approvals.of(
+                                control,
+                                bundle,
+                                verdicts.files(),
+                                request.approvals(),
+                                previous,
+                                this::approvals,
+                                obstacles);
         Optional<Duration> untilTold =
                 approvals.untilTold(now).filter(_ -> !isImpatient(request, now));
         if (untilTold.isPresent()) {
             return Optional.of(postpone(request, bounded(untilTold.get()), now));
         }
-        List<Known> revocation = revocation(bundle, obstacles);
+        List<Known> revocation = revocation(bundle, policy.shared(), obstacles);
         ReadBack readBack = ReadBack.of(control, bundle, settings.layout());
         Releases releases = new Releases(output, bundle);
         Situation situation =
                 new Situation(
                         bundle,
                         verdicts.files(),
-                        IncidentDocument.sightings(state, bundle, uploads),
+                        IncidentDocument.sightings(state, bundle, gathered.own()),
                         revocation,
                         approvals.found(),
                         policy,
@@ -270,17 +307,9 @@ public final class Assembly {
                         settings.layout(),
                         0);
         ReleasePlan plan = ReleasePlan.of(situation);
-        Status next =
-                fitting(
-                        readBack.told(
-                                StatusDocument.withUnjudged(plan.status(), unjudged),
-                                plan.published(situation),
-                                previous,
-                                releases,
-                                now),
-                        previous);
+        Status next = next(plan, situation, unjudged, readBack, releases);
         if (isNew
-                && uploads.keys().isEmpty()
+                && gathered.keys().isEmpty()
                 && next.incidents().isEmpty()
                 && obstacles.isEmpty()) {
             return Optional.of(new Outcome.Unchanged(next)); // a bundle that never was
@@ -293,27 +322,21 @@ public final class Assembly {
             }
             situation = situation.skippingOneMore();
             plan = ReleasePlan.of(situation);
-            next =
-                    fitting(
-                            readBack.told(
-                                    StatusDocument.withUnjudged(plan.status(), unjudged),
-                                    plan.published(situation),
-                                    previous,
-                                    releases,
-                                    now),
-                            previous);
+            next = next(plan, situation, unjudged, readBack, releases);
         }
         return finish(request, statusKey, stored, previous, next, isRelease)
                 .map(outcome -> {
                     if (!(outcome instanceof Outcome.Unchanged)
-                            && (isOutdated(bundle, uploads, policyDocument)
-                                    || approvals.areOutdated(control, bundle)
+                            && (isOutdated(bundle, gathered, policyDocument)
+                                    || approvals.areOutdated(control)
                                     || readBack.isOutdated(control, bundle))) {
                         requests.send(Request.Assemble.of(bundle), Duration.ZERO);
                     }
                     if (!(outcome instanceof Outcome.Unchanged)
                             && isUnchecked(verdicts, revocation, now)) {
-                        requests.send(new Request.CheckRevocation(bundle), Duration.ZERO);
+                        requests.send(
+                                new Request.CheckRevocation(bundle, policy.shared()),
+                                Duration.ZERO);
                     }
                     show(request, !(outcome instanceof Outcome.Unchanged));
                     return outcome;
@@ -365,6 +388,9 @@ public final class Assembly {
             boolean isRelease) {
         Instant now = clock.instant();
         boolean tell = request.thorough() && !isTold(next);
+        if (request.bundle().isShared() && SharedBundles.concerns(previous, next)) {
+            wake(request.bundle()); // first: a crash in between repeats it, and loses nothing
+        }
         Optional<Outcome> outcome =
                 commit(statusKey, stored, previous, next, tell)
                         .map(written ->
@@ -390,14 +416,32 @@ public final class Assembly {
      * Whether the bundle is not any more what this run saw of it. Another run may have seen the
      * change before this one wrote, found the status of before to be right, and gone.
      */
-    private boolean isOutdated(BundleName bundle, Uploads seen, ObjectStore.Fetched policy) {
-        return !Uploads.of(inbox, bundle).equals(seen)
+    private boolean isOutdated(BundleName bundle, Gathered seen, ObjectStore.Fetched policy) {
+        return !Gathered.of(inbox, bundle, List.copyOf(seen.shared().keySet())).equals(seen)
                 || !Retry.over(policy)
                         .equals(
                                 Retry.over(
                                         control.get(
-                                                bundle + "/policy.json",
+                                                SharedBundles.key(bundle),
                                                 Policy.MAX_DOCUMENT_BYTES)));
+    }
+
+    /** What the plan, the files that wait and what the tenant has make together. */
+    private Status next(
+            ReleasePlan plan,
+            Situation situation,
+            Optional<Status.Unjudged> unjudged,
+            ReadBack readBack,
+            Releases releases) {
+        Status previous = situation.previous();
+        return fitting(
+                readBack.told(
+                        StatusDocument.withUnjudged(plan.status(), unjudged),
+                        plan.published(situation),
+                        previous,
+                        releases,
+                        situation.now()),
+                previous);
     }
 
     /** A status that can be read again: what would be too large says only that. */
@@ -418,12 +462,12 @@ public final class Assembly {
 
     /** How long to wait, so that a folder dragged in becomes one release. */
     private Optional<Duration> untilQuiet(
-            Request.Assemble request, Uploads uploads, ObjectStore.Fetched policy, Instant now) {
+            Request.Assemble request, Gathered gathered, ObjectStore.Fetched policy, Instant now) {
         if (settings.quiet().isZero() || isImpatient(request, now)) {
             return Optional.empty();
         }
         List<Instant> changes = new ArrayList<>();
-        uploads.keys().values().forEach(entry -> changes.add(entry.lastModified()));
+        gathered.keys().values().forEach(entry -> changes.add(entry.lastModified()));
         if (policy instanceof Found found) {
             changes.add(found.lastModified());
         }
@@ -444,11 +488,11 @@ public final class Assembly {
     }
 
     private static Optional<Status.Unjudged> unjudged(
-            Verdicts verdicts, Status previous, Instant now) {
+            BundleName bundle, Verdicts verdicts, Status previous, Instant now) {
         if (verdicts.missing().isEmpty() || verdicts.tooMuch()) {
             return Optional.empty();
         }
-        List<String> files = verdicts.missing().stream().map(InboxKey::name).toList();
+        List<String> files = verdicts.missing().stream().map(key -> key.nameIn(bundle)).toList();
         return Optional.of(
                 new Status.Unjudged(
                         previous.unjudged()
@@ -471,7 +515,8 @@ public final class Assembly {
      */
     private void ask(
             BundleName bundle, List<InboxKey> missing, Set<String> asked, boolean comeBack) {
-        List<InboxKey> unasked = missing.stream().filter(k -> !asked.contains(k.name())).toList();
+        List<InboxKey> unasked =
+                missing.stream().filter(k -> !asked.contains(k.nameIn(bundle))).toList();
         if (unasked.isEmpty()) {
             return;
         }
@@ -492,7 +537,11 @@ public final class Assembly {
      * A policy that cannot be used changes nothing: it blocks, since what it excludes is unknown,
      * and people are told so in the language of before.
      */
-    private Policy policy(ObjectStore.Fetched document, Status previous, List<Blocker> obstacles) {
+    private Policy policy(
+            BundleName bundle,
+            ObjectStore.Fetched document,
+            Status previous,
+            List<Blocker> obstacles) {
         String problem;
         switch (document) {
             case ObjectStore.Missing() -> {
@@ -500,7 +549,11 @@ public final class Assembly {
             }
             case Found found -> {
                 try {
-                    return settings.floors().tightenedBy(found.bytes());
+                    Policy policy = settings.floors().tightenedBy(found.bytes());
+                    if (policy.shared().isEmpty() || bundle.isReleased()) {
+                        return policy;
+                    }
+                    problem = "shared: what others take over cannot take over others";
                 } catch (JsonException e) {
                     problem = e.getMessage();
                 }
@@ -515,14 +568,96 @@ public final class Assembly {
         // Nor does it end what was demanded: who stands must not stand anew when it is mended.
         Policy floors =
                 settings.floors()
+                        .withShared(taken(bundle, previous))
                         .withApproval(settings.floors().approval().or(previous.approval()));
         return previous.language().map(floors::withLanguage).orElse(floors);
+    }
+
+    /** What a shared bundle's status says of its approvals. */
+    private List<Status.ApprovalEntry> approvals(BundleName shared) {
+        try {
+            return StatusDocument.read(
+                            output.get(settings.layout().status(shared), StatusDocument.MAX_BYTES),
+                            shared,
+                            settings.layout())
+                    .map(Status::approvals)
+                    .orElse(List.of());
+        } catch (JsonException e) { // who is unknown never counts
+            return List.of();
+        }
+    }
+
+    /**
+     * With what the policies of its shared bundles exclude: an officer says it once for all who
+     * take over what is in them.
+     */
+    private Policy excluding(Policy policy, List<Blocker> obstacles) {
+        Policy all = policy;
+        for (BundleName shared : policy.shared()) {
+            ObjectStore.Fetched document =
+                    control.get(SharedBundles.key(shared), Policy.MAX_DOCUMENT_BYTES);
+            if (document instanceof Found found) {
+                try {
+                    all = all.excluding(settings.floors().tightenedBy(found.bytes()).exclude());
+                } catch (JsonException e) {
+                    obstacles.add(
+                            Cards.POLICY.blocker(
+                                    SharedBundles.key(shared) + ": " + e.getMessage()));
+                }
+            } else if (!(document instanceof ObjectStore.Missing)) {
+                obstacles.add(Cards.POLICY.blocker(SharedBundles.key(shared) + ": unreadable"));
+            }
+        }
+        return all;
+    }
+
+    /** What the bundle took over last: a policy that cannot be used ends that no more. */
+    private static List<BundleName> taken(BundleName bundle, Status previous) {
+        return bundle.isReleased()
+                ? previous.files().stream()
+                        .flatMap(file -> file.bundle().stream())
+                        .distinct()
+                        .sorted()
+                        .flatMap(name -> BundleName.of(name).stream())
+                        .filter(BundleName::isShared)
+                        .limit(Policy.MAX_SHARED)
+                        .toList()
+                : List.of();
+    }
+
+    private String missing(BundleName shared) {
+        return settings.layout() == Layout.FLAT
+                ? shared
+                        + ": the policy names it, and build takes one folder and what --shared"
+                        + " gives"
+                : shared + ": the inbox has no file of it";
     }
 
     /**
      * What is known of revocations. While nobody asks for lists, only revocations count: whether
      * lists can be had goes stale.
      */
+    private List<Known> revocation(
+            BundleName bundle, List<BundleName> shared, List<Blocker> obstacles) {
+        SortedMap<Sha256, Known> known = new TreeMap<>();
+        List<BundleName> bundles = new ArrayList<>(List.of(bundle));
+        bundles.addAll(shared);
+        for (BundleName each : bundles) {
+            for (Known one : revocation(each, obstacles)) {
+                // Each list may have been asked for on another day: a revocation that is known
+                // anywhere counts.
+                known.merge(
+                        one.sha256(),
+                        one,
+                        (first, other) ->
+                                first.revoked().isPresent()
+                                        ? first
+                                        : other.revoked().isPresent() ? other : first);
+            }
+        }
+        return List.copyOf(known.values());
+    }
+
     private List<Known> revocation(BundleName bundle, List<Blocker> obstacles) {
         try {
             List<Known> known =
@@ -536,7 +671,9 @@ public final class Assembly {
                     ? known
                     : known.stream().map(Known::withoutTrouble).toList();
         } catch (JsonException e) { // a revoked CA may be in it
-            obstacles.add(Cards.REVOCATION_UNKNOWN.blocker(String.valueOf(e.getMessage())));
+            obstacles.add(
+                    Cards.REVOCATION_UNKNOWN.blocker(
+                            (bundle.isShared() ? bundle + ": " : "") + e.getMessage()));
             return List.of();
         }
     }
@@ -546,12 +683,9 @@ public final class Assembly {
         Set<Sha256> checked = new HashSet<>();
         revocation.forEach(known -> checked.add(known.sha256()));
         return settings.revocation()
-                && verdicts.files().stream()
-                        .flatMap(file -> file.verdict().certificates().stream())
-                        .anyMatch(judged ->
-                                RevocationCheck.concerns(
-                                                judged.certificate(), judged.findings(), now)
-                                        && !checked.contains(judged.certificate().sha256()));
+                && !RevocationSubjects.of(verdicts.files(), now, c -> !checked.contains(c.sha256()))
+                        .certificates()
+                        .isEmpty();
     }
 
     /** The certificates of the store that the status points to, if its bytes are still those. */

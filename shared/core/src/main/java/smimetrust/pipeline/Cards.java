@@ -58,6 +58,16 @@ final class Cards {
                     "Correct policy.json in the control bucket; until then the last release"
                             + " stays.");
 
+    static final Card SHARED_MISSING =
+            new Card(
+                    "shared.missing",
+                    Severity.ERROR,
+                    "A shared bundle that the policy names is not there",
+                    "docs/operations.md, One upload for many tenants",
+                    "Correct what shared in policy.json names, or bring the files of the shared"
+                            + " bundle back (build takes their folder with --shared); until then"
+                            + " the last release stays.");
+
     static final Card TOO_MANY_APPROVALS =
             new Card(
                     "approval.too-many",
@@ -95,6 +105,7 @@ final class Cards {
                     TOO_MUCH,
                     UNJUDGED,
                     POLICY,
+                    SHARED_MISSING,
                     TOO_MANY_APPROVALS,
                     REVOCATION_UNKNOWN,
                     READ_BACK);

@@ -24,9 +24,30 @@ record InboxKey(String key, BundleName bundle, String name) {
             return Optional.empty();
         }
         BundleName bundle = BundleName.ofKey(key);
-        boolean whole = bundle.equals(BundleName.DEFAULT) || bundle.equals(BundleName.INVALID);
+        boolean whole =
+                bundle.equals(BundleName.DEFAULT)
+                        || bundle.equals(BundleName.INVALID)
+                        || looksShared(key, bundle);
         return Optional.of(
                 new InboxKey(key, bundle, whole ? key : key.substring(key.indexOf('/') + 1)));
+    }
+
+    /**
+     * Whether its name below the bundle would be like that of a shared bundle's file, or like what
+     * such a file is called to tell them apart.
+     */
+    private static boolean looksShared(String key, BundleName bundle) {
+        String own = bundle + "/";
+        String name = key;
+        while (name.startsWith(own)) {
+            name = name.substring(own.length());
+        }
+        return !bundle.isShared() && BundleName.ofKey(name).isShared();
+    }
+
+    /** How people know the file in the status of that bundle. */
+    String nameIn(BundleName member) {
+        return member.equals(bundle) ? name : key;
     }
 
     /**

@@ -48,7 +48,7 @@ final class ReadBack {
     /** Reads it; a single build and what belongs to no bundle have none. */
     static ReadBack of(ObjectStore control, BundleName bundle, Layout layout) {
         return new ReadBack(
-                layout == Layout.BUNDLES && !bundle.equals(BundleName.INVALID)
+                layout == Layout.BUNDLES && bundle.isReleased()
                         ? fetch(control, bundle)
                         : new ObjectStore.Missing());
     }

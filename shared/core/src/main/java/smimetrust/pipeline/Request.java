@@ -72,8 +72,22 @@ public sealed interface Request {
         }
     }
 
-    /** Ask for the revocation lists of a bundle's certificates. */
-    record CheckRevocation(BundleName bundle) implements Request {}
+    /**
+     * Ask for the revocation lists of a bundle's certificates.
+     *
+     * @param shared the shared bundles that its policy names: an issuer may be there
+     */
+    record CheckRevocation(BundleName bundle, List<BundleName> shared) implements Request {
+
+        public CheckRevocation {
+            shared = List.copyOf(shared);
+        }
+
+        /** Of a bundle without shared ones. */
+        public CheckRevocation(BundleName bundle) {
+            this(bundle, List.of());
+        }
+    }
 
     /**
      * Who wrote one version of the approval of a certificate. It counts only while that version is

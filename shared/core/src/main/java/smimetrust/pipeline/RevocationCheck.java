@@ -27,7 +27,6 @@ import smimetrust.Role;
 import smimetrust.SafeText;
 import smimetrust.Severity;
 import smimetrust.Sha256;
-import smimetrust.release.Situation.JudgedFile;
 import smimetrust.revocation.Known;
 import smimetrust.revocation.Outcome;
 import smimetrust.revocation.Point;
@@ -133,34 +132,20 @@ public final class RevocationCheck {
     public Report run(Request.CheckRevocation request, Consumer<Asked> progress) {
         BundleName bundle = request.bundle();
         Instant now = clock.instant();
-        Map<Sha256, Certificate> concerned = new LinkedHashMap<>();
-        Map<String, Set<Certificate>> byName = new HashMap<>();
-        for (JudgedFile file :
-                Verdicts.of(state, Uploads.of(inbox, bundle).keys(), Settings.MAX_VERDICT_BYTES)
-                        .files()) {
-            file.verdict()
-                    .certificates()
-                    .forEach(judged -> {
-                        Certificate certificate = judged.certificate();
-                        byName.computeIfAbsent(
-                                        certificate.subject().canonical(),
-                                        _ -> new LinkedHashSet<>())
-                                .add(certificate);
-                        if (concerns(certificate, judged.findings(), now)) {
-                            concerned.put(certificate.sha256(), certificate);
-                        }
-                    });
-        }
+        RevocationSubjects concerned =
+                RevocationSubjects.of(
+                        Verdicts.of(
+                                        state,
+                                        bundle,
+                                        Gathered.of(inbox, bundle, request.shared()).keys(),
+                                        Settings.MAX_VERDICT_BYTES)
+                                .files(),
+                        now,
+                        _ -> true);
         List<Subject> subjects =
-                concerned.values().stream()
+                concerned.certificates().values().stream()
                         .sorted(Comparator.comparing(Certificate::sha256))
-                        .map(c ->
-                                new Subject(
-                                        c,
-                                        candidates(
-                                                c,
-                                                byName.getOrDefault(
-                                                        c.issuer().canonical(), Set.of()))))
+                        .map(c -> new Subject(c, candidates(c, concerned.issuers(c))))
                         // Without its issuer it is not published, and nothing can be verified.
                         .filter(s ->
                                 isOver(now)
@@ -196,8 +181,8 @@ public final class RevocationCheck {
         return state.get(RevocationDocument.key(bundle), RevocationDocument.MAX_BYTES);
     }
 
-    private static List<Certificate> candidates(
-            Certificate certificate, Collection<Certificate> named) {
+    /** The likely issuers among those with its issuer's name, the likeliest first. */
+    static List<Certificate> candidates(Certificate certificate, Collection<Certificate> named) {
         Optional<String> wanted = certificate.authorityKeyIdentifier();
         return named.stream()
                 .sorted(

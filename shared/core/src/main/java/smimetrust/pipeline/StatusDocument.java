@@ -53,7 +53,7 @@ final class StatusDocument {
 
     /**
      * What is left of a status that is too large to be read again: what is published, what is
-     * blocked, and the keys that were seen.
+     * blocked, the keys that were seen, and what the tenant has.
      */
     static Status withoutLists(Status status, Optional<Release> standing, Blocker reason) {
         List<Blocker> blockers = new ArrayList<>(status.blockers());
@@ -75,7 +75,8 @@ final class StatusDocument {
                 status.language(),
                 // A list that is lost would give trust anew, or take it.
                 status.approval(),
-                status.approvals());
+                status.approvals(),
+                status.tenant());
     }
 
     /** The same state, with some files that wait for their verdict. */

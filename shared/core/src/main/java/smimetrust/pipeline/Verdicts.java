@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import smimetrust.BundleName;
 import smimetrust.Json;
 import smimetrust.JsonException;
 import smimetrust.pipeline.ObjectStore.Entry;
@@ -34,9 +35,11 @@ record Verdicts(List<JudgedFile> files, List<InboxKey> missing, boolean tooMuch)
     /**
      * Reads them, many at a time.
      *
+     * @param bundle the one that is looked at; what is another's says so
      * @param maxBytes what all of them may have together
      */
-    static Verdicts of(ObjectStore state, Map<InboxKey, Entry> keys, long maxBytes) {
+    static Verdicts of(
+            ObjectStore state, BundleName bundle, Map<InboxKey, Entry> keys, long maxBytes) {
         List<JudgedFile> files = new ArrayList<>();
         List<InboxKey> missing = new ArrayList<>();
         List<Map.Entry<InboxKey, Entry>> all = List.copyOf(keys.entrySet());
@@ -46,7 +49,8 @@ record Verdicts(List<JudgedFile> files, List<InboxKey> missing, boolean tooMuch)
                     all.subList(from, Math.min(from + READ_AT_A_TIME, all.size()));
             List<Callable<Reading>> reads = new ArrayList<>();
             part.forEach(one ->
-                    reads.add(() -> read(state, one.getKey(), one.getValue(), SMALL_VERDICT)));
+                    reads.add(() ->
+                            read(state, bundle, one.getKey(), one.getValue(), SMALL_VERDICT)));
             List<Reading> readings = Concurrently.all(reads);
             for (int i = 0; i < part.size(); i++) {
                 InboxKey key = part.get(i).getKey();
@@ -58,7 +62,13 @@ record Verdicts(List<JudgedFile> files, List<InboxKey> missing, boolean tooMuch)
                     return new Verdicts(files, missing, true);
                 }
                 if (reading.later) {
-                    reading = read(state, key, part.get(i).getValue(), VerdictDocument.MAX_BYTES);
+                    reading =
+                            read(
+                                    state,
+                                    bundle,
+                                    key,
+                                    part.get(i).getValue(),
+                                    VerdictDocument.MAX_BYTES);
                 }
                 reading.file.ifPresentOrElse(files::add, () -> missing.add(key));
             }
@@ -66,11 +76,13 @@ record Verdicts(List<JudgedFile> files, List<InboxKey> missing, boolean tooMuch)
         return new Verdicts(files, missing, false);
     }
 
-    private static Reading read(ObjectStore state, InboxKey key, Entry entry, int maxBytes) {
+    private static Reading read(
+            ObjectStore state, BundleName bundle, InboxKey key, Entry entry, int maxBytes) {
         String name = key.document(VerdictDocument.FOLDER, entry.etag(), Rulebook.VERSION);
         return switch (state.get(name, maxBytes)) {
             case Found found ->
-                    new Reading(found.bytes().length, judged(key, entry, found.bytes()), false);
+                    new Reading(
+                            found.bytes().length, judged(bundle, key, entry, found.bytes()), false);
             case ObjectStore.TooLarge large -> new Reading(large.size(), Optional.empty(), true);
             case ObjectStore.Missing _, ObjectStore.Unreadable _ ->
                     new Reading(0, Optional.empty(), false);
@@ -78,17 +90,20 @@ record Verdicts(List<JudgedFile> files, List<InboxKey> missing, boolean tooMuch)
     }
 
     /** The verdict, if it is one about this content; anything else is as good as none. */
-    private static Optional<JudgedFile> judged(InboxKey key, Entry entry, byte[] bytes) {
+    private static Optional<JudgedFile> judged(
+            BundleName bundle, InboxKey key, Entry entry, byte[] bytes) {
         try {
             VerdictDocument document = Json.read(bytes, VerdictDocument.class);
             return document.isAbout(key.key(), entry.etag(), Rulebook.VERSION)
                     ? Optional.of(
                             new JudgedFile(
-                                    key.name(),
+                                    key.nameIn(bundle),
                                     document.verdict(),
                                     document.upload().map(Request.Upload::principal),
                                     document.upload().map(Request.Upload::at),
-                                    document.writers()))
+                                    document.writers(),
+                                    Optional.of(key.bundle())
+                                            .filter(other -> !other.equals(bundle))))
                     : Optional.empty();
         } catch (JsonException e) {
             return Optional.empty();

@@ -70,10 +70,18 @@ public record Changes(
     public record Source(String name, Optional<String> uploadedBy, Optional<Instant> uploadedAt) {}
 
     /**
+     * Who approved a certificate, where that was demanded.
+     *
+     * @param by the principal, as the storage told it: one safe line
+     */
+    public record Approval(String by, Optional<Instant> at) {}
+
+    /**
      * A certificate that the release before had not.
      *
      * @param files the first that hold it, by name
      * @param omitted how many more do
+     * @param approved absent where nobody had to
      */
     public record Added(
             Sha256 sha256,
@@ -81,9 +89,12 @@ public record Changes(
             Role role,
             Instant notAfter,
             List<Source> files,
-            int omitted) {
+            int omitted,
+            Optional<Approval> approved) {
         public Added {
             files = List.copyOf(files);
+            // Older programs wrote none, and JSON has no other way to say so.
+            approved = approved == null ? Optional.empty() : approved;
         }
     }
 
@@ -123,9 +134,14 @@ public record Changes(
         REJECTED,
         /** It expired, or expires too soon to be imported. */
         EXPIRED,
+        /** It, or what it needs to reach a root, lacks an approval that counts. */
+        NOT_APPROVED,
         /** It has no path to an included root any more. */
         ORPHANED
     }
+
+    /** What the rules of approvals begin with. */
+    private static final String APPROVAL = "approval.";
 
     private static final String REVOKED = "revocation.revoked";
 
@@ -135,13 +151,15 @@ public record Changes(
      * @param newest what the release holds
      * @param findings what is said of each certificate that some file holds
      * @param files every file of the bundle, with its upload as far as it is known
+     * @param approvals what became of each approval
      */
     static Changes of(
             Situation given,
             Release release,
             Collection<Certificate> newest,
             Function<Sha256, Optional<ReleasePlan.Subject>> findings,
-            List<Status.FileEntry> files) {
+            List<Status.FileEntry> files,
+            List<Status.ApprovalEntry> approvals) {
         Map<Sha256, Certificate> before = byDigest(given.standing().orElse(List.of()));
         Map<Sha256, Certificate> after = byDigest(newest);
         Map<String, Status.FileEntry> present = byName(files);
@@ -162,7 +180,8 @@ public record Changes(
                                     c.role(),
                                     c.notAfter().instant(),
                                     sources(in, present),
-                                    omitted(in)));
+                                    omitted(in),
+                                    approval(c.sha256(), approvals)));
                 });
         List<Removed> removed = new ArrayList<>();
         before.values().stream()
@@ -200,7 +219,10 @@ public record Changes(
 
     private static List<Finding> against(ReleasePlan.Subject subject) {
         return subject.findings.stream()
-                .filter(f -> f.severity() == Severity.ERROR || f.rule().startsWith("chain."))
+                .filter(f ->
+                        f.severity() == Severity.ERROR
+                                || f.rule().startsWith(APPROVAL)
+                                || f.rule().startsWith("chain."))
                 .toList();
     }
 
@@ -210,7 +232,9 @@ public record Changes(
                 .filter(f -> f.severity() == Severity.ERROR)
                 .forEach(f -> errors.add(f.rule()));
         if (errors.isEmpty()) {
-            return Reason.ORPHANED;
+            return against.stream().anyMatch(f -> f.rule().startsWith(APPROVAL))
+                    ? Reason.NOT_APPROVED
+                    : Reason.ORPHANED;
         }
         if (errors.contains(Cards.EXCLUDED.id())) {
             return Reason.EXCLUDED;
@@ -223,6 +247,20 @@ public record Changes(
 
     private static boolean isTime(String rule) {
         return rule.equals(Cards.EXPIRED.id()) || rule.equals(Cards.EXPIRES_WITHIN_WINDOW.id());
+    }
+
+    private static Optional<Approval> approval(
+            Sha256 digest, List<Status.ApprovalEntry> approvals) {
+        return approvals.stream()
+                .filter(entry ->
+                        entry.sha256().equals(digest)
+                                && entry.state() == Status.ApprovalState.APPROVED)
+                .findFirst()
+                .flatMap(entry ->
+                        entry.approvedBy()
+                                .map(by ->
+                                        new Approval(
+                                                SafeText.line(by, MAX_NAME), entry.approvedAt())));
     }
 
     private static List<Source> sources(List<String> names, Map<String, Status.FileEntry> files) {

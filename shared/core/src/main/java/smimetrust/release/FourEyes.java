@@ -85,7 +85,7 @@ final class FourEyes {
             List<Status.FileEntry> files) {
         this.given = given;
         this.level = given.policy().approval();
-        if (level == Policy.Approval.NONE) {
+        if (level == Policy.Approval.NONE && !given.bundle().isShared()) {
             return;
         }
         given.previous().approvals().forEach(entry -> before.put(entry.sha256(), entry));

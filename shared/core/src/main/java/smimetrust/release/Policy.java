@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
+import smimetrust.BundleName;
 import smimetrust.Card;
 import smimetrust.Certificate;
 import smimetrust.Finding;
@@ -37,6 +38,7 @@ import smimetrust.rules.Rulebook;
  * @param exclude certificates that must not be included
  * @param language of notices
  * @param approval which certificates somebody else than their uploaders must approve
+ * @param shared the shared bundles whose certificates are this bundle's too
  */
 public record Policy(
         Profile profile,
@@ -45,7 +47,8 @@ public record Policy(
         List<Integer> tiers,
         Set<Sha256> exclude,
         Language language,
-        Approval approval) {
+        Approval approval,
+        List<BundleName> shared) {
 
     public static final String SCHEMA = "smime-trust/policy/1";
 
@@ -54,6 +57,9 @@ public record Policy(
 
     /** No store may be allowed to be larger. Unit: bytes. */
     public static final int MAX_STORE_BYTES = 16 << 20;
+
+    /** More shared bundles are not taken over. */
+    public static final int MAX_SHARED = 4;
 
     private static final Duration MAX_MINIMUM_VALIDITY = Duration.ofDays(366);
     private static final int MAX_TIERS = 20;
@@ -127,18 +133,47 @@ public record Policy(
     public Policy {
         tiers = tiers.stream().sorted(Comparator.reverseOrder()).toList();
         exclude = Set.copyOf(exclude);
+        shared = List.copyOf(shared);
+    }
+
+    /** Without shared bundles. */
+    public Policy(
+            Profile profile,
+            int maxBytes,
+            Duration minimumValidity,
+            List<Integer> tiers,
+            Set<Sha256> exclude,
+            Language language,
+            Approval approval) {
+        this(profile, maxBytes, minimumValidity, tiers, exclude, language, approval, List.of());
     }
 
     public Policy withProfile(Profile other) {
-        return new Policy(other, maxBytes, minimumValidity, tiers, exclude, language, approval);
+        return new Policy(
+                other, maxBytes, minimumValidity, tiers, exclude, language, approval, shared);
     }
 
     public Policy withApproval(Approval other) {
-        return new Policy(profile, maxBytes, minimumValidity, tiers, exclude, language, other);
+        return new Policy(
+                profile, maxBytes, minimumValidity, tiers, exclude, language, other, shared);
     }
 
     public Policy withLanguage(Language other) {
-        return new Policy(profile, maxBytes, minimumValidity, tiers, exclude, other, approval);
+        return new Policy(
+                profile, maxBytes, minimumValidity, tiers, exclude, other, approval, shared);
+    }
+
+    public Policy withShared(List<BundleName> other) {
+        return new Policy(
+                profile, maxBytes, minimumValidity, tiers, exclude, language, approval, other);
+    }
+
+    /** Leaves out these certificates too. */
+    public Policy excluding(Set<Sha256> others) {
+        Set<Sha256> all = new HashSet<>(exclude);
+        all.addAll(others);
+        return new Policy(
+                profile, maxBytes, minimumValidity, tiers, all, language, approval, shared);
     }
 
     /**
@@ -161,16 +196,7 @@ public record Policy(
                 "approval must be at least "
                         + approval.name().toLowerCase(Locale.ROOT)
                         + " in this deployment");
-        Set<Sha256> excluded = new HashSet<>(exclude);
-        excluded.addAll(wanted.exclude);
-        return new Policy(
-                wanted.profile,
-                wanted.maxBytes,
-                wanted.minimumValidity,
-                wanted.tiers,
-                excluded,
-                wanted.language,
-                wanted.approval);
+        return wanted.excluding(exclude);
     }
 
     /**
@@ -190,7 +216,8 @@ public record Policy(
                         "tiers",
                         "exclude",
                         "language",
-                        "approval"));
+                        "approval",
+                        "shared"));
         require(unknown.isEmpty(), "unknown name " + unknown.stream().sorted().toList());
         Reader in = new Reader(members);
         require(in.get("schema", SCHEMA, Reader::text).equals(SCHEMA), "schema is not " + SCHEMA);
@@ -201,7 +228,8 @@ public record Policy(
                 in.get("tiers", tiers, Reader::days),
                 in.get("exclude", exclude, Reader::digests),
                 in.get("language", language, e -> Reader.constant(e, Language.values())),
-                in.get("approval", approval, e -> Reader.constant(e, Approval.values())));
+                in.get("approval", approval, e -> Reader.constant(e, Approval.values())),
+                in.get("shared", shared, Reader::bundles));
     }
 
     private static void require(boolean holds, String otherwise) {
@@ -290,6 +318,26 @@ public record Policy(
                 digests.add(new Sha256(text));
             }
             return digests;
+        }
+
+        static List<BundleName> bundles(JsonElement element) {
+            List<BundleName> bundles =
+                    elements(element).stream().map(Reader::sharedBundle).distinct().toList();
+            if (bundles.size() > MAX_SHARED) {
+                throw new IllegalArgumentException("more than " + MAX_SHARED + " shared bundles");
+            }
+            return bundles;
+        }
+
+        private static BundleName sharedBundle(JsonElement element) {
+            String text = text(element);
+            return BundleName.of(text)
+                    .filter(BundleName::isShared)
+                    .orElseThrow(() ->
+                            new IllegalArgumentException(
+                                    SafeText.line(text, 80)
+                                            + " is no shared bundle: _shared, or _shared-name with"
+                                            + " small letters, digits and hyphens"));
         }
 
         private static List<JsonElement> elements(JsonElement element) {

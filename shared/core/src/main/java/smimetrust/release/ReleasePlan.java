@@ -137,7 +137,7 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
             byte[] store = SerializedStore.write(newest);
             List<Blocker> blockers = new ArrayList<>(given.obstacles());
             Optional<Status.Hold> hold = Optional.empty();
-            boolean publishable = !given.bundle().equals(BundleName.INVALID);
+            boolean publishable = given.bundle().isReleased();
             // Nothing to include may follow from what keeps the files from being known.
             if (publishable && (blockers.isEmpty() || !newest.isEmpty())) {
                 List<Blocker> failures =
@@ -172,7 +172,8 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                                         released.orElseThrow(),
                                         newest,
                                         digest -> Optional.ofNullable(subjects.get(digest)),
-                                        files()));
+                                        files,
+                                        eyes.plainEntries()));
             }
             return new ReleasePlan(
                     new Status(
@@ -191,7 +192,8 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                             audit.entries(),
                             Optional.of(policy.language()),
                             policy.approval(),
-                            eyes.entries(publishes)),
+                            eyes.entries(publishes),
+                            Optional.empty()),
                     isRelease,
                     artefacts);
         }
@@ -222,7 +224,8 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                             List.of(),
                             Optional.of(policy.language()),
                             policy.approval(),
-                            FourEyes.of(given, subjects.values(), files).plainEntries()),
+                            FourEyes.of(given, subjects.values(), files).plainEntries(),
+                            Optional.empty()),
                     false,
                     Map.of());
         }
@@ -247,7 +250,10 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                 if (policy.exclude().contains(subject.certificate.sha256())) {
                     subject.findings.add(
                             Cards.EXCLUDED.finding(
-                                    "this bundle's policy excludes "
+                                    (policy.shared().isEmpty()
+                                                    ? "this bundle's policy excludes "
+                                                    : "this bundle's policy, or that of a shared"
+                                                            + " bundle, excludes ")
                                             + subject.certificate.sha256()));
                 }
                 if (notAfter.isBefore(now)) {
@@ -431,9 +437,11 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
                     file.verdict().certificates().stream()
                             .map(j -> j.certificate().sha256())
                             .toList(),
-                    file.verdict().refusals(),
+                    // Those of a shared file are told once, in its own bundle.
+                    file.bundle().isPresent() ? List.of() : file.verdict().refusals(),
                     remembered.map(Status.FileEntry::uploadedBy).orElse(file.uploadedBy()),
-                    remembered.map(Status.FileEntry::uploadedAt).orElse(file.uploadedAt()));
+                    remembered.map(Status.FileEntry::uploadedAt).orElse(file.uploadedAt()),
+                    file.bundle().map(BundleName::text));
         }
 
         private List<Status.Expiry> expiring(Set<Certificate> included) {
@@ -469,7 +477,9 @@ public record ReleasePlan(Status status, boolean isRelease, Map<String, byte[]> 
 
         private List<Finding> fullness(byte[] store) {
             long percent = 100L * store.length / policy.maxBytes();
-            if (percent < Cards.NEARLY_FULL_PERCENT || store.length > policy.maxBytes()) {
+            if (!given.bundle().isReleased()
+                    || percent < Cards.NEARLY_FULL_PERCENT
+                    || store.length > policy.maxBytes()) {
                 return List.of();
             }
             return List.of(

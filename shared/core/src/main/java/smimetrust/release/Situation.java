@@ -79,15 +79,27 @@ public record Situation(
      * @param name its key below the bundle: untrusted text
      * @param uploadedBy the principal, where the storage told it
      * @param earlierBy everybody who is known to have written the same bytes under this name
+     * @param bundle the shared bundle whose file it is; absent for the bundle's own
      */
     public record JudgedFile(
             String name,
             Verdict verdict,
             Optional<String> uploadedBy,
             Optional<Instant> uploadedAt,
-            List<String> earlierBy) {
+            List<String> earlierBy,
+            Optional<BundleName> bundle) {
         public JudgedFile {
             earlierBy = List.copyOf(earlierBy);
+        }
+
+        /** A file of the bundle's own. */
+        public JudgedFile(
+                String name,
+                Verdict verdict,
+                Optional<String> uploadedBy,
+                Optional<Instant> uploadedAt,
+                List<String> earlierBy) {
+            this(name, verdict, uploadedBy, uploadedAt, earlierBy, Optional.empty());
         }
 
         /** Where nobody wrote it before. */

@@ -74,44 +74,6 @@ public record Status(
         tenant = tenant == null ? Optional.empty() : tenant;
     }
 
-    /** Without a read-back. */
-    public Status(
-            String schema,
-            String bundle,
-            Optional<Release> release,
-            List<CertificateEntry> certificates,
-            List<FileEntry> files,
-            List<OrphanEntry> orphans,
-            List<Expiry> expiring,
-            List<Incident> incidents,
-            List<Blocker> blockers,
-            List<Finding> remarks,
-            Optional<Hold> hold,
-            Optional<Unjudged> unjudged,
-            List<AuditEntry> audit,
-            Optional<Policy.Language> language,
-            Policy.Approval approval,
-            List<ApprovalEntry> approvals) {
-        this(
-                schema,
-                bundle,
-                release,
-                certificates,
-                files,
-                orphans,
-                expiring,
-                incidents,
-                blockers,
-                remarks,
-                hold,
-                unjudged,
-                audit,
-                language,
-                approval,
-                approvals,
-                Optional.empty());
-    }
-
     /** The same with what a read-back says. */
     public Status withTenant(Optional<Tenant> other, List<Finding> otherRemarks) {
         return new Status(
@@ -152,7 +114,8 @@ public record Status(
                 List.of(),
                 Optional.empty(),
                 Policy.Approval.NONE,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /**
@@ -200,10 +163,13 @@ public record Status(
     /**
      * One file.
      *
-     * @param name its key below the bundle, as it is: untrusted text
+     * @param name its key below the bundle, as it is; the whole key of a shared bundle's file, and
+     *     of one that could be taken for such: untrusted text
      * @param sha256 the digest of its bytes; absent where they were not read
      * @param certificates the digests of what was found in it
+     * @param refusals what was refused in it; of a shared bundle's file that bundle's status tells
      * @param uploadedBy the principal of the upload, as the storage says; untrusted text
+     * @param bundle the shared bundle whose file it is; absent for the bundle's own
      */
     public record FileEntry(
             String name,
@@ -211,10 +177,23 @@ public record Status(
             List<Sha256> certificates,
             List<Refusal> refusals,
             Optional<String> uploadedBy,
-            Optional<Instant> uploadedAt) {
+            Optional<Instant> uploadedAt,
+            Optional<String> bundle) {
         public FileEntry {
             certificates = List.copyOf(certificates);
             refusals = List.copyOf(refusals);
+            bundle = bundle == null ? Optional.empty() : bundle; // older programs wrote none
+        }
+
+        /** A file of the bundle's own. */
+        public FileEntry(
+                String name,
+                Optional<Sha256> sha256,
+                List<Sha256> certificates,
+                List<Refusal> refusals,
+                Optional<String> uploadedBy,
+                Optional<Instant> uploadedAt) {
+            this(name, sha256, certificates, refusals, uploadedBy, uploadedAt, Optional.empty());
         }
     }
 

@@ -89,7 +89,9 @@ record Content(
         /** The release stands, and something newer is not published. */
         STANDS,
         /** There is no release. */
-        NOTHING
+        NOTHING,
+        /** There never is one: others take over what is in it. */
+        SHARED
     }
 
     /** Something to act on: a blocker, a private key. */
@@ -253,7 +255,7 @@ record Content(
                     texts,
                     Style.OF_THE_PAGE,
                     status.release().isEmpty()
-                            ? State.NOTHING
+                            ? nothing()
                             : status.blockers().isEmpty() ? State.READY : State.STANDS,
                     status.bundle(),
                     status.release(),
@@ -306,6 +308,12 @@ record Content(
                                     .toList(),
                             this::known),
                     first(MAX_CHANGES, editions()));
+        }
+
+        private State nothing() {
+            return BundleName.of(status.bundle()).filter(BundleName::isShared).isPresent()
+                    ? State.SHARED
+                    : State.NOTHING;
         }
 
         private List<Need> needs() {

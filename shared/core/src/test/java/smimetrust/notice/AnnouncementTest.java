@@ -135,6 +135,16 @@ class AnnouncementTest {
                                                 "arn:aws:iam::111122223333:user/alice",
                                                 SEEN))),
                 arguments(
+                        "shared",
+                        "[smime-trust] _shared: NOT published: policy.invalid; 1 certificate"
+                                + " rejected",
+                        story(
+                                s().of("_shared"),
+                                s().of("_shared")
+                                        .blocked("policy.invalid")
+                                        .rejected("Fabrikam Old CA", "validity.expired")
+                                        .orphan("Fabrikam Mail CA", "CN=Fabrikam Root"))),
+                arguments(
                         "release",
                         "[smime-trust] contoso: release 12 is ready, import before 2027-01-20",
                         story(standing(), s().release(12, "Fabrikam Root", "Fabrikam Mail CA 2"))),

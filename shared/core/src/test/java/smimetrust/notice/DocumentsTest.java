@@ -114,7 +114,10 @@ class DocumentsTest {
                                 Role.ROOT,
                                 TestStatus.LATER,
                                 List.of(known, unknown),
-                                1)),
+                                1,
+                                Optional.of(
+                                        new Changes.Approval(
+                                                "AWS:eve", Optional.of(TestStatus.NOW))))),
                 Stream.of(Changes.Reason.values())
                         .map(reason ->
                                 new Changes.Removed(

@@ -300,6 +300,86 @@ class NoticeTest {
                         s().release(1, "A Root").certificates("B Root")));
     }
 
+    private static TestStatus shared(TestStatus status) {
+        return status.holds("_shared", "_shared/a.cer", "A CA");
+    }
+
+    private static TestStatus both(TestStatus status) {
+        return shared(status).holds("", "contoso/_shared/a.cer", "A CA");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("sharedFiles")
+    void ofSharedFiles(String sentence, TestStatus told, TestStatus now, List<String> kinds) {
+        assertThat(
+                        TestStatus.between(told, now).stream()
+                                .flatMap(n -> n.kinds().stream())
+                                .map(Event.Kind::text))
+                .isEqualTo(kinds);
+    }
+
+    static Stream<Arguments> sharedFiles() {
+        return Stream.of(
+                arguments(
+                        "a rejected certificate is told by the shared bundle",
+                        s(),
+                        shared(s()).rejected("A CA", "ca.weak-key"),
+                        List.of()),
+                arguments(
+                        "a revoked one that is in no release too",
+                        s(),
+                        shared(s()).rejected("A CA", "revocation.revoked"),
+                        List.of()),
+                arguments("an orphan too", s(), shared(s()).orphan("A CA", "CN=A Root"), List.of()),
+                arguments(
+                        "what is in a file of the bundle's own as well is told",
+                        s(),
+                        both(s()).rejected("A CA", "ca.weak-key"),
+                        List.of("rejected")),
+                arguments(
+                        "an orphan that is in a file of the bundle's own as well",
+                        s(),
+                        both(s()).orphan("A CA", "CN=A Root"),
+                        List.of("orphaned")),
+                arguments(
+                        "what was published and is rejected now",
+                        s().release(1, "A Root", "A CA"),
+                        shared(s()).release(2, "A Root").rejected("A CA", "ca.weak-key"),
+                        List.of("released", "rejected")),
+                arguments(
+                        "what was published and is revoked now",
+                        s().release(1, "A Root", "A CA"),
+                        shared(s()).release(2, "A Root").rejected("A CA", "revocation.revoked"),
+                        List.of("revoked", "released")),
+                arguments(
+                        "what was published and lost its root",
+                        s().release(1, "A Root", "B Root", "A CA"),
+                        shared(s()).release(2, "B Root").orphan("A CA", "CN=A Root"),
+                        List.of("released", "orphaned")),
+                arguments(
+                        "what stands in a release that is blocked and is rejected now",
+                        s().release(1, "A Root", "A CA"),
+                        shared(s().releaseOnly(1, "A Root", "A CA"))
+                                .rejected("A CA", "ca.weak-key")
+                                .certificates("A Root"),
+                        List.of("rejected")),
+                arguments(
+                        "what is published and expires soon",
+                        shared(s()).release(1, "A CA"),
+                        shared(s()).release(1, "A CA").expiring("A CA", 14),
+                        List.of("expiring")),
+                arguments(
+                        "that a tenant's own could be deleted",
+                        both(pair(1, "A CA", "B CA")).audit("audit.superseded", "A CA", "B CA"),
+                        both(pair(1, "A CA", "B CA")).audit("audit.removable", "A CA", "B CA"),
+                        List.of("removable")),
+                arguments(
+                        "that a shared one could be deleted is told by the shared bundle",
+                        shared(pair(1, "A CA", "B CA")).audit("audit.superseded", "A CA", "B CA"),
+                        shared(pair(1, "A CA", "B CA")).audit("audit.removable", "A CA", "B CA"),
+                        List.of()));
+    }
+
     private static TestStatus pair(long number, String... released) {
         return s().followed("A CA", "B CA", TestStatus.LATER).release(number, released);
     }

@@ -38,6 +38,7 @@ final class TestStatus {
     private static final Map<String, String> FIXES =
             Catalogue.cards().collect(Collectors.toMap(Card::id, Card::fix));
 
+    private String bundle = "contoso";
     private Optional<Release> release = Optional.empty();
     private Optional<Manifest> manifest = Optional.empty();
     private final Set<Sha256> known = new HashSet<>();
@@ -101,7 +102,7 @@ final class TestStatus {
                 Optional.of(
                         new Manifest(
                                 Manifest.SCHEMA,
-                                "contoso",
+                                bundle,
                                 number,
                                 store,
                                 1000L + names.length,
@@ -194,6 +195,20 @@ final class TestStatus {
                         List.of(),
                         Optional.of(by),
                         Optional.of(at)));
+        return this;
+    }
+
+    /** A file that holds these, of a shared bundle or, if that is empty, the bundle's own. */
+    TestStatus holds(String shared, String file, String... names) {
+        files.add(
+                new Status.FileEntry(
+                        file,
+                        Optional.of(digest(file)),
+                        List.of(names).stream().map(TestStatus::digest).toList(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(shared).filter(name -> !name.isEmpty())));
         return this;
     }
 
@@ -321,10 +336,15 @@ final class TestStatus {
         return this;
     }
 
+    TestStatus of(String other) {
+        bundle = other;
+        return this;
+    }
+
     Status status() {
         return new Status(
                 Status.SCHEMA,
-                "contoso",
+                bundle,
                 release,
                 certificates,
                 files,

@@ -228,6 +228,15 @@ final class World {
 
     /** Runs what is due until nothing is left, turning the clock to what is due next. */
     void drain() {
+        drain(_ -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param hears of each request before it runs
+     */
+    void drain(Consumer<Request> hears) {
         for (int i = 0; !queue.isEmpty(); i++) {
             if (i > 5_000) {
                 throw new AssertionError("the queue does not empty: " + queue);
@@ -237,6 +246,7 @@ final class World {
             if (next.due().isAfter(now)) {
                 now = next.due();
             }
+            hears.accept(next.request());
             run(next.request(), List.of());
         }
     }

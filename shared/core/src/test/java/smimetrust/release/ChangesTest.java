@@ -130,6 +130,27 @@ class ChangesTest {
     }
 
     @Test
+    @DisplayName("a document of a program that knew no approvals has none")
+    void older() {
+        String document =
+                """
+                {"schema":"smime-trust/changes/1","bundle":"contoso","number":1,
+                 "sha256":"%1$s","previous":null,"removed":[],"added":[{"sha256":"%1$s",
+                 "name":"Root","role":"root","notAfter":"2036-01-01T00:00:00Z","files":[],
+                 "omitted":0}]}
+                """
+                        .formatted(ROOT.certificate().sha256());
+        assertThat(
+                        Json.read(
+                                        document.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                                        Changes.class)
+                                .added()
+                                .getFirst()
+                                .approved())
+                .isEmpty();
+    }
+
+    @Test
     @DisplayName("who knows another uploader writes another file, and no other file differs")
     void race() {
         JudgedFile file = Given.judged("r.cer", List.of(ROOT.certificate()), List.of());

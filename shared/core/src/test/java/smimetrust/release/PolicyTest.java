@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import smimetrust.BundleName;
 import smimetrust.JsonException;
 import smimetrust.Sha256;
 
@@ -61,6 +62,17 @@ class PolicyTest {
                         "{\"approval\":\"roots\"}",
                         Policy::approval,
                         Policy.Approval.ROOTS),
+                row(
+                        "shared bundles, each once, in their order",
+                        "{\"shared\":[\"_shared-eu\",\"_shared\",\"_shared-eu\"]}",
+                        Policy::shared,
+                        List.of(new BundleName("_shared-eu"), new BundleName("_shared"))),
+                row(
+                        "four shared bundles",
+                        "{\"shared\":[\"_shared-a\",\"_shared-b\",\"_shared-c\",\"_shared-d\"]}",
+                        policy -> policy.shared().size(),
+                        4),
+                row("no shared bundle", "{\"shared\":[]}", Policy::shared, List.of()),
                 row("the smallest size", "{\"maxBytes\":1}", Policy::maxBytes, 1),
                 row(
                         "the largest size",
@@ -116,6 +128,12 @@ class PolicyTest {
                 "{\"Exclude\":[]}",
                 "{\"schema\":\"smime-trust/policy/2\"}",
                 "{\"maxBytes\":0}",
+                "{\"shared\":\"_shared\"}",
+                "{\"shared\":[\"contoso\"]}",
+                "{\"shared\":[\"_invalid\"]}",
+                "{\"shared\":[\"_shared-\"]}",
+                "{\"shared\":[1]}",
+                "{\"shared\":[\"_shared-a\",\"_shared-b\",\"_shared-c\",\"_shared-d\",\"_shared\"]}",
                 "{\"maxBytes\":16777217}",
                 "{\"tiers\":[]}",
                 "{\"tiers\":[0]}",

@@ -522,7 +522,8 @@ class ReleasePlanTest {
                         was.audit(),
                         was.language(),
                         was.approval(),
-                        was.approvals());
+                        was.approvals(),
+                        Optional.empty());
         return given;
     }
 

@@ -110,7 +110,8 @@ class ReportTest {
                         .toList(),
                 Optional.empty(),
                 Policy.Approval.ALL,
-                certificates.stream().map(ReportTest::approval).toList());
+                certificates.stream().map(ReportTest::approval).toList(),
+                Optional.empty());
     }
 
     private static Status.ApprovalEntry approval(CertificateEntry certificate) {
@@ -471,7 +472,8 @@ class ReportTest {
                 was.audit(),
                 was.language(),
                 was.approval(),
-                approvals);
+                approvals,
+                Optional.empty());
     }
 
     @Test
