@@ -1,5 +1,5 @@
 # For people. What decides is .ci/run.
-.PHONY: build test bench local local-down
+.PHONY: build test bench local local-down walkthrough
 
 build: ## the functions' zips and the command line, and what sam deploy takes
 	mvn -B package -DskipTests
@@ -16,3 +16,6 @@ local: ## the template in LocalStack on this machine
 
 local-down: ## and away again
 	./local.sh down
+
+walkthrough: ## the walk-through of docs/operations.md, typed again in LocalStack
+	docs/walkthrough.py
