@@ -2,12 +2,16 @@ package smimetrust.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -99,6 +103,93 @@ class LauncherTest {
         Ended ended = call("/bin/sh", launcher.toString(), "demo");
         assertThat(ended.code()).isEqualTo(69);
         assertThat(ended.text().lines()).singleElement().asString().contains("install Maven");
+    }
+
+    /** What Maven is here: it counts its calls, takes its time, and makes the jar or fails. */
+    private void maven(String work) throws IOException {
+        Path tools = Files.createDirectories(folder.resolve("maven"));
+        Path script =
+                Files.writeString(
+                        tools.resolve("mvn"),
+                        "#!/bin/sh\necho $$ >>\"" + calls() + "\"\n" + work + "\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        environment.put("PATH", tools + ":" + System.getenv("PATH"));
+    }
+
+    private static final String MAKES_THE_JAR = "echo new >cli/target/smime-trust.jar";
+
+    private Path calls() {
+        return folder.resolve("calls");
+    }
+
+    private List<String> builds() throws IOException {
+        return Files.exists(calls()) ? Files.readAllLines(calls()) : List.of();
+    }
+
+    private Path jar() {
+        return root.resolve("cli/target/smime-trust.jar");
+    }
+
+    private void change() throws IOException {
+        Files.setLastModifiedTime(jar(), FileTime.fromMillis(0));
+    }
+
+    @Test
+    @DisplayName("it builds after a change, and only then")
+    void afterAChange() throws Exception {
+        maven(MAKES_THE_JAR);
+        assertThat(call("sh", launcher.toString()).code()).isEqualTo(7);
+        assertThat(builds()).isEmpty();
+        change();
+        assertThat(call("sh", launcher.toString()).code()).isEqualTo(7);
+        assertThat(call("sh", launcher.toString()).code()).isEqualTo(7);
+        assertThat(builds()).hasSize(1);
+        assertThat(jar()).hasContent("new");
+    }
+
+    @Test
+    @DisplayName("two calls at once build once, and both go on")
+    void together() throws Exception {
+        maven("sleep 1; " + MAKES_THE_JAR);
+        change();
+        FutureTask<Ended> other = new FutureTask<>(() -> call("sh", launcher.toString()));
+        Thread.ofVirtual().start(other);
+        assertThat(call("sh", launcher.toString()).code()).isEqualTo(7);
+        assertThat(other.get().code()).isEqualTo(7);
+        assertThat(builds()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName(
+            "a build that was ended ends its Maven, and is done again though its jar looks new")
+    void ended() throws Exception {
+        maven(MAKES_THE_JAR + "; exec sleep 60");
+        change();
+        ProcessBuilder builder = new ProcessBuilder("sh", launcher.toString());
+        builder.environment().putAll(environment);
+        Process first = builder.redirectErrorStream(true).start();
+        await().until(() -> !builds().isEmpty());
+        long maven = Long.parseLong(builds().getFirst());
+        await().until(() -> Files.readString(jar()).equals("new\n"));
+        first.destroy();
+        assertThat(first.waitFor()).isEqualTo(130);
+        await().until(() -> ProcessHandle.of(maven).filter(ProcessHandle::isAlive).isEmpty());
+        maven(MAKES_THE_JAR);
+        assertThat(call("sh", launcher.toString()).code()).isEqualTo(7);
+        assertThat(builds()).hasSize(2);
+        assertThat(call("sh", launcher.toString()).code()).isEqualTo(7);
+        assertThat(builds()).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("a build that fails says why, and leaves nothing to start")
+    void fails() throws Exception {
+        maven(MAKES_THE_JAR + "; echo the reason; exit 1");
+        change();
+        Ended ended = call("sh", launcher.toString());
+        assertThat(ended.code()).isEqualTo(70);
+        assertThat(ended.text()).contains("the reason", "the build failed");
+        assertThat(jar()).doesNotExist();
     }
 
     private static Path tool(String name) {
