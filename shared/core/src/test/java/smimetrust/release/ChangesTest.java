@@ -129,6 +129,55 @@ class ChangesTest {
                         List.of("chain.issuer-missing")));
     }
 
+    private static Given demanding(TestCa... cas) {
+        Given given = new Given();
+        given.policy = Policy.DEFAULT.withApproval(Policy.Approval.ROOTS);
+        for (TestCa ca : cas) {
+            given.with(
+                    uploaded(
+                            Given.judged(
+                                    Given.name(ca) + ".cer", List.of(ca.certificate()), List.of()),
+                            "AWS:AROAONE:ann"));
+        }
+        return given;
+    }
+
+    private static Situation.Approval approval(TestCa ca, String by) {
+        return new Situation.Approval(
+                ca.certificate().sha256(),
+                "v1",
+                Optional.of(by),
+                Optional.of(Given.NOW),
+                Optional.empty());
+    }
+
+    @Test
+    @DisplayName("who approved a root is told of that root alone; what loses its approval left so")
+    void approvals() {
+        Given approved = demanding(ROOT, OTHER, OTHER_CA);
+        approved.approvals.add(approval(ROOT, "AWS:AROATWO:eve"));
+        approved.approvals.add(approval(OTHER, "AWS:AROATWO:bob"));
+        ReleasePlan first = approved.plan();
+        assertThat(changes(first).added())
+                .extracting(
+                        a -> a.name() + " " + a.approved().map(Changes.Approval::by).orElse("-"))
+                .containsExactlyInAnyOrder(
+                        "Root AWS:AROATWO:eve", "Other AWS:AROATWO:bob", "Other CA -");
+        assertThat(changes(first).added())
+                .filteredOn(a -> a.approved().isPresent())
+                .allMatch(a -> a.approved().orElseThrow().at().equals(Optional.of(Given.NOW)));
+
+        Given withdrawn = demanding(ROOT, OTHER, OTHER_CA).after(first);
+        withdrawn.approvals.add(approval(ROOT, "AWS:AROATWO:eve"));
+        Changes left = changes(withdrawn.plan());
+        assertThat(left.added()).isEmpty();
+        assertThat(left.removed())
+                .extracting(r -> r.name() + " " + r.reason() + " " + r.rules())
+                .containsExactlyInAnyOrder(
+                        "Other NOT_APPROVED [approval.wanted]",
+                        "Other CA NOT_APPROVED [approval.issuer-waits]");
+    }
+
     @Test
     @DisplayName("a document of a program that knew no approvals has none")
     void older() {

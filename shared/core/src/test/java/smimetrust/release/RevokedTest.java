@@ -11,6 +11,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import smimetrust.Certificate;
 import smimetrust.Finding;
+import smimetrust.Severity;
 import smimetrust.TestCa;
 import smimetrust.revocation.Known;
 
@@ -89,6 +90,26 @@ class RevokedTest {
         ReleasePlan early = plan(troubled(CA, false));
         assertThat(published(early)).isEqualTo(all);
         assertThat(rules(early, CA)).doesNotContain("revocation.unreachable");
+    }
+
+    @Test
+    @DisplayName("one remark names all that are published whose list nobody can get")
+    void remarked() {
+        assertThat(plan(troubled(CA, true), troubled(BELOW, true)).status().remarks())
+                .filteredOn(remark -> remark.rule().equals("revocation.unreachable"))
+                .singleElement()
+                .satisfies(remark -> {
+                    assertThat(remark.severity()).isEqualTo(Severity.WARNING);
+                    assertThat(remark.message())
+                            .startsWith("2 published: ")
+                            .contains("Below", "CA");
+                    assertThat(remark.fix()).isNotEmpty();
+                });
+        assertThat(plan(troubled(CA, false)).status().remarks())
+                .noneMatch(remark -> remark.rule().equals("revocation.unreachable"));
+        // What is not published concerns nobody.
+        assertThat(plan(revoked(CA), troubled(BELOW, true)).status().remarks())
+                .noneMatch(remark -> remark.rule().equals("revocation.unreachable"));
     }
 
     @Test
