@@ -78,6 +78,8 @@ Drop the samples, and half a minute later see the release, the notice and the lo
   aws logs filter-log-events --log-group-name /aws/lambda/$STACK-assemble --query events[].message --output text
 A file of your own:
   aws s3 cp - s3://$(output InboxBucket)/contoso/my-ca.cer <my-ca.cer
+What would be mailed, if you deployed with "local.sh up NotificationEmail=you@example.com":
+  curl -s $AWS_ENDPOINT_URL/_aws/ses
 Look at every bundle again, as the schedule does daily:
   $(output Reconcile)
 Stop it: make local-down
