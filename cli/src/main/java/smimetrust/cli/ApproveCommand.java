@@ -18,6 +18,7 @@ import smimetrust.BundleName;
 import smimetrust.Json;
 import smimetrust.SafeText;
 import smimetrust.Sha256;
+import smimetrust.notice.Place;
 import smimetrust.pipeline.ApprovalDocument;
 import smimetrust.pipeline.ObjectStore;
 import smimetrust.release.Layout;
@@ -118,7 +119,7 @@ final class ApproveCommand implements Callable<Integer> {
                                 .filter(one -> one.sha256().equals(sha256))
                                 .findFirst());
         Optional<Status.CertificateEntry> shared =
-                status.filter(StatusPage::isShared)
+                status.filter(Status::isShared)
                         .flatMap(s ->
                                 s.certificates().stream()
                                         .filter(one -> one.sha256().equals(sha256))
@@ -151,7 +152,7 @@ final class ApproveCommand implements Callable<Integer> {
         }
         return Optional.ofNullable(from)
                 .or(() ->
-                        Parts.sister(Parts.bucket(to), "control", "output")
+                        Place.Bucket.sister(Parts.bucket(to), "control", "output")
                                 .map(name -> Parts.S3 + name))
                 .map(where -> Parts.store(where, "output"));
     }

@@ -46,20 +46,6 @@ final class Parts {
         return new DirectoryStore(folder.resolve(part));
     }
 
-    /** The name of the same stack's bucket that plays another part, as the template names them. */
-    static Optional<String> sister(String bucket, String part, String other) {
-        String mark = "-" + part + "-";
-        int at = bucket.lastIndexOf(mark); // the stack's own name may have such a part, too
-        return at < 0
-                ? Optional.empty()
-                : Optional.of(
-                        bucket.substring(0, at)
-                                + "-"
-                                + other
-                                + "-"
-                                + bucket.substring(at + mark.length()));
-    }
-
     /** A status, if there is one under that key. */
     static Optional<Status> status(ObjectStore output, String where, String key) {
         return output.find(key, MAX_STATUS)

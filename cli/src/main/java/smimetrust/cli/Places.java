@@ -79,7 +79,7 @@ record Places(
 
     /** The template names the buckets of one stack alike. */
     private static Optional<ObjectStore> sister(S3Client s3, String output, String part) {
-        return Parts.sister(output, "output", part).map(name -> new S3Store(s3, name));
+        return Place.Bucket.sister(output, "output", part).map(name -> new S3Store(s3, name));
     }
 
     /** What a bucket answers; no credentials, no region, no such bucket, no network: no input. */

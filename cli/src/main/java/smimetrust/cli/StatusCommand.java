@@ -219,10 +219,7 @@ final class StatusCommand implements Callable<Integer>, SmimeTrust.Clocked {
                             + Page.cell(
                                     status.release()
                                             .map(r -> "" + r.number())
-                                            .orElse(
-                                                    StatusPage.isShared(status)
-                                                            ? "shared"
-                                                            : "none"),
+                                            .orElse(status.isShared() ? "shared" : "none"),
                                     9)
                             + Page.cell(
                                     status.release().map(r -> "" + r.certificates()).orElse("-"), 7)

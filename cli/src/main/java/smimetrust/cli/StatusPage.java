@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import smimetrust.Blocker;
-import smimetrust.BundleName;
 import smimetrust.Finding;
 import smimetrust.Refusal;
 import smimetrust.Role;
@@ -81,7 +80,7 @@ final class StatusPage {
      * @param place where the output is: it stands in the commands
      */
     void printInFull(Optional<Place> place) {
-        if (isShared(status)) {
+        if (status.isShared()) {
             page.wrapped(
                     "",
                     "shared: never imported itself; what is included here is in the lists of all"
@@ -403,18 +402,13 @@ final class StatusPage {
 
     /** 2 if nothing can be published, else 1 if something was refused or left out, else 0. */
     static int exitCode(Status status) {
-        if (!status.blockers().isEmpty() || (status.release().isEmpty() && !isShared(status))) {
+        if (!status.blockers().isEmpty() || (status.release().isEmpty() && !status.isShared())) {
             return SmimeTrust.NOTHING;
         }
         boolean all =
                 status.certificates().stream().allMatch(CertificateEntry::included)
                         && status.files().stream().allMatch(f -> f.refusals().isEmpty());
         return all ? 0 : SmimeTrust.REFUSED;
-    }
-
-    /** Whether others take over what is in it, and it is never imported itself. */
-    static boolean isShared(Status status) {
-        return BundleName.of(status.bundle()).filter(BundleName::isShared).isPresent();
     }
 
     /** One line about a release. */

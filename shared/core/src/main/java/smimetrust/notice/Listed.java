@@ -18,7 +18,7 @@ public record Listed<T>(List<T> items, int omitted) {
     }
 
     /** The first {@code most} of a list. */
-    static <T> Listed<T> first(int most, List<T> all) {
+    public static <T> Listed<T> first(int most, List<T> all) {
         int kept = Math.min(most, all.size());
         return new Listed<>(all.subList(0, kept), all.size() - kept);
     }

@@ -1,5 +1,6 @@
 package smimetrust.notice;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 import smimetrust.BundleName;
 import smimetrust.Sha256;
@@ -19,9 +20,6 @@ public sealed interface Place {
      * @param name letters, digits, dots and hyphens, as S3 allows: it stands in commands
      */
     record Bucket(String name) implements Place {
-        /** What the template calls its buckets, after the stack's name. */
-        private static final String PART = "-output-";
-
         private static final Pattern GRAMMAR = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
 
         public Bucket {
@@ -35,20 +33,31 @@ public sealed interface Place {
             return "s3://" + name + "/" + key;
         }
 
-        /** The control bucket's name follows from the output bucket's, as the template has them. */
+        /**
+         * The name of the same stack's bucket that plays another part, as the template has them.
+         */
+        public static Optional<String> sister(String bucket, String part, String other) {
+            String mark = "-" + part + "-";
+            int at = bucket.lastIndexOf(mark); // the stack's own name may have such a part, too
+            return at < 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            bucket.substring(0, at)
+                                    + "-"
+                                    + other
+                                    + "-"
+                                    + bucket.substring(at + mark.length()));
+        }
+
         @Override
         public String approve(BundleName bundle, Sha256 certificate) {
-            int part = name.lastIndexOf(PART); // the stack's own name may have such a part, too
             return "smime-trust approve "
                     + bundle
                     + " "
                     + certificate
-                    + (part < 0
-                            ? " --to s3://CONTROL-BUCKET --from s3://" + name
-                            : " --to s3://"
-                                    + name.substring(0, part)
-                                    + "-control-"
-                                    + name.substring(part + PART.length()));
+                    + " --to s3://"
+                    + sister(name, "output", "control")
+                            .orElse("CONTROL-BUCKET --from s3://" + name);
         }
     }
 

@@ -1,25 +1,18 @@
 package smimetrust.notice;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import smimetrust.SafeText;
 import smimetrust.release.Release;
 import smimetrust.release.Status;
 
-/** What is new of what the tenant trusts, and how it is said. */
+/** What is new of what the tenant trusts. */
 final class TenantNews {
 
     /** Unit: characters. */
     private static final int MAX_NAME = 200;
 
     private static final int MAX_INNER = 10;
-
-    /** Few in a mail: the status has more. */
-    private static final int MAX_SHOWN = 5;
 
     private final Status told;
     private final Status now;
@@ -77,49 +70,5 @@ final class TenantNews {
                         .map(n -> new Event.Named(n.sha256(), SafeText.line(n.name(), MAX_NAME)))
                         .toList();
         return new Listed<>(first, Math.max(0, some.count() - first.size()));
-    }
-
-    /** The key of the first line: the release, and when the tenant's list was read. */
-    static String said(Event.Tenant t) {
-        return t.kind() + ".item";
-    }
-
-    /** The other lines, as keys and what goes into them. */
-    static void write(
-            Event.Tenant t,
-            UnaryOperator<String> brief,
-            Function<Instant, String> minute,
-            BiConsumer<String, Object[]> line) {
-        if (t.kind() == Event.Kind.TENANT_AGREES) {
-            return;
-        }
-        if (t.kind() == Event.Kind.TENANT_BEHIND) {
-            line.accept(
-                    "tenant.published",
-                    new Object[] {minute.apply(t.publishedAt()), t.days().orElse(0)});
-        }
-        String has = t.trusts().isPresent() ? "tenant.has.release" : "tenant.has.none";
-        line.accept(has, new Object[] {t.certificates(), t.trusts().orElse(0L)});
-        some("tenant.missing", t.missing(), brief, line);
-        some("tenant.extra", t.extra(), brief, line);
-        line.accept(
-                t.kind() == Event.Kind.TENANT_BEHIND || t.extra().total() == 0
-                        ? "tenant.import"
-                        : "tenant.import-or-keep",
-                new Object[] {t.release()});
-    }
-
-    private static void some(
-            String key,
-            Listed<Event.Named> some,
-            UnaryOperator<String> brief,
-            BiConsumer<String, Object[]> line) {
-        some.items().stream()
-                .limit(MAX_SHOWN)
-                .forEach(n ->
-                        line.accept(key, new Object[] {brief.apply(n.name()), n.sha256().brief()}));
-        if (some.total() > MAX_SHOWN) {
-            line.accept(key + ".more", new Object[] {some.total() - MAX_SHOWN});
-        }
     }
 }

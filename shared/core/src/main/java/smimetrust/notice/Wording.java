@@ -29,6 +29,9 @@ final class Wording {
     /** Few of the few: where one certificate lies, or what one list misses. */
     private static final int MAX_INNER = 3;
 
+    /** Of what a tenant lacks, or has too much. */
+    private static final int MAX_NAMED = 5;
+
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
@@ -73,10 +76,10 @@ final class Wording {
             } else {
                 line("evidence.rule", message, rule);
             }
-            return todo(rule, fix);
+            return fix(rule, fix);
         }
 
-        Item todo(String rule, String fix) {
+        Item fix(String rule, String fix) {
             return line("do", tongue.fix(rule, fix));
         }
 
@@ -231,7 +234,7 @@ final class Wording {
                     if (h.missing().omitted() > 0) {
                         item.line("held.missing.more", h.missing().omitted());
                     }
-                    return item.todo(h.rule(), h.fix());
+                    return item.fix(h.rule(), h.fix());
                 },
                 after);
     }
@@ -253,7 +256,7 @@ final class Wording {
                     }
                     a.reach().ifPresent(reach -> item.line("approval.reach", reach));
                     if (!isPlain(a) && !a.fix().isEmpty()) {
-                        item.todo(a.rule(), a.fix());
+                        item.fix(a.rule(), a.fix());
                     }
                     return item.line(
                             "evidence", notice.place().approve(notice.bundle(), a.sha256()));
@@ -301,7 +304,7 @@ final class Wording {
     }
 
     private Item said(String rule, String message, String fix) {
-        return said(rule, message).todo(rule, fix);
+        return said(rule, message).fix(rule, fix);
     }
 
     private void roots() {
@@ -432,16 +435,7 @@ final class Wording {
                                         e -> e instanceof Event.Orphaned o && o.reason().isEmpty())
                         ? tongue.lines("orphaned.after")
                         : List.of());
-        section(
-                2,
-                Event.Tenant.class,
-                t -> {
-                    Item item = new Item(TenantNews.said(t), t.release(), minute(t.readAt()));
-                    TenantNews.write(
-                            t, Wording::brief, Wording::minute, (key, v) -> item.line(key, v));
-                    return item;
-                },
-                List.of());
+        section(2, Event.Tenant.class, this::tenant, List.of());
         section(
                 1,
                 Event.Expired.class,
@@ -493,6 +487,35 @@ final class Wording {
                 List.of());
         section(1, Event.Remark.class, r -> said(r.rule(), r.message(), r.fix()), List.of());
         section(1, Event.Recovered.class, r -> said(r.rule(), r.message()), List.of());
+    }
+
+    private Item tenant(Event.Tenant t) {
+        Item item = new Item(t.kind() + ".item", t.release(), minute(t.readAt()));
+        if (t.kind() == Event.Kind.TENANT_AGREES) {
+            return item;
+        }
+        boolean late = t.kind() == Event.Kind.TENANT_BEHIND;
+        if (late) {
+            item.line("tenant.published", minute(t.publishedAt()), t.days().orElse(0));
+        }
+        item.line(
+                t.trusts().isPresent() ? "tenant.has.release" : "tenant.has.none",
+                t.certificates(),
+                t.trusts().orElse(0L));
+        named(item, "tenant.missing", t.missing());
+        named(item, "tenant.extra", t.extra());
+        return item.line(
+                late || t.extra().total() == 0 ? "tenant.import" : "tenant.import-or-keep",
+                t.release());
+    }
+
+    private static void named(Item item, String key, Listed<Event.Named> some) {
+        some.items().stream()
+                .limit(MAX_NAMED)
+                .forEach(n -> item.line(key, brief(n.name()), n.sha256().brief()));
+        if (some.total() > MAX_NAMED) {
+            item.line(key + ".more", some.total() - MAX_NAMED);
+        }
     }
 
     private List<String> withTheScript(Release release) {

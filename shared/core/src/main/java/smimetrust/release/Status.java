@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import smimetrust.Blocker;
+import smimetrust.BundleName;
 import smimetrust.Finding;
 import smimetrust.Refusal;
 import smimetrust.Role;
@@ -72,6 +73,11 @@ public record Status(
         approvals = approvals == null ? List.of() : List.copyOf(approvals);
         language = language == null ? Optional.empty() : language;
         tenant = tenant == null ? Optional.empty() : tenant;
+    }
+
+    /** Whether other bundles take over what is in this one, and it is never imported itself. */
+    public boolean isShared() {
+        return BundleName.of(bundle).filter(BundleName::isShared).isPresent();
     }
 
     /** The same with what a read-back says. */

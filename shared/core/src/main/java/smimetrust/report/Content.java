@@ -203,11 +203,6 @@ record Content(
         return orphans.total() + rejected.total() + refused.total() > 0;
     }
 
-    private static <T> Listed<T> first(int most, List<T> all) {
-        int kept = Math.min(most, all.size());
-        return new Listed<>(all.subList(0, kept), all.size() - kept);
-    }
-
     private static <T, R> Listed<R> first(int most, List<T> all, Function<T, R> shown) {
         int kept = Math.min(most, all.size());
         return new Listed<>(all.stream().limit(most).map(shown).toList(), all.size() - kept);
@@ -260,7 +255,7 @@ record Content(
                     status.bundle(),
                     status.release(),
                     status.unjudged().map(u -> first(MAX_NAMES, u.files(), Content::file)),
-                    first(MAX_NEEDS, needs()),
+                    Listed.first(MAX_NEEDS, needs()),
                     first(
                             MAX_LEFT_OUT,
                             status.approvals().stream()
@@ -278,9 +273,9 @@ record Content(
                     status.release().map(release -> ImportSteps.of(report.place(), release)),
                     status.tenant().map(this::inTenant),
                     changes(),
-                    first(MAX_DRAWN, Chains.of(status)),
+                    Listed.first(MAX_DRAWN, Chains.of(status)),
                     timeline,
-                    first(MAX_DRAWN, timeline.rows()),
+                    Listed.first(MAX_DRAWN, timeline.rows()),
                     first(MAX_LEFT_OUT, status.orphans(), this::missing),
                     first(
                             MAX_LEFT_OUT,
@@ -295,8 +290,8 @@ record Content(
                                     .filter(file -> !file.refusals().isEmpty())
                                     .toList(),
                             Making::refused),
-                    first(MAX_REMARKS, remarks()),
-                    first(MAX_REMARKS, audit()),
+                    Listed.first(MAX_REMARKS, remarks()),
+                    Listed.first(MAX_REMARKS, audit()),
                     first(
                             MAX_KNOWN,
                             status.certificates().stream()
@@ -307,13 +302,11 @@ record Content(
                                                     .thenComparing(CertificateEntry::sha256))
                                     .toList(),
                             this::known),
-                    first(MAX_CHANGES, editions()));
+                    Listed.first(MAX_CHANGES, editions()));
         }
 
         private State nothing() {
-            return BundleName.of(status.bundle()).filter(BundleName::isShared).isPresent()
-                    ? State.SHARED
-                    : State.NOTHING;
+            return status.isShared() ? State.SHARED : State.NOTHING;
         }
 
         private List<Need> needs() {
@@ -350,7 +343,7 @@ record Content(
                     first(MAX_NAMES, entry.uploaders(), Content::file),
                     entry.approvedBy().map(Content::file).orElse(""),
                     entry.reach().map(Content::sentence).orElse(""),
-                    first(
+                    Listed.first(
                             1,
                             status.certificates().stream()
                                     .filter(c -> c.sha256().equals(entry.sha256()))
@@ -412,7 +405,8 @@ record Content(
         }
 
         private static Need need(String rule, String message, String fix, List<String> names) {
-            return new Need(token(rule), sentence(message), sentence(fix), first(MAX_NAMES, names));
+            return new Need(
+                    token(rule), sentence(message), sentence(fix), Listed.first(MAX_NAMES, names));
         }
 
         /** What the standing release has and the newest certain one before it had not. */
@@ -617,7 +611,7 @@ record Content(
                                                 said ->
                                                         new About(
                                                                 sentence(said.getKey()),
-                                                                first(
+                                                                Listed.first(
                                                                         MAX_NAMES,
                                                                         said.getValue())))))
                         .toList();
